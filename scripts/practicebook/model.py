@@ -1,0 +1,514 @@
+"""Define what a record holds: one definition for validation, types and the editors' JSON Schema."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StringConstraints,
+    ValidationInfo,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+
+SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+LOCALIZED_MARK = "x-localized"  # in the schema: a map over the configured languages
+PHOTO_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
+
+
+class Record(BaseModel):
+    """Base of every record: frozen, no unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+# --- field types ---------------------------------------------------------------------------------
+
+
+def _iso_day(value: object) -> dt.date:
+    if isinstance(value, dt.date):
+        return value
+    try:
+        if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+            return dt.date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise PydanticCustomError("bad-date", "an ISO date")
+
+
+def _over_languages(value: object, info: ValidationInfo) -> object:
+    """Refuse what is no map over the configured languages; a missing language is a rule across records."""
+    if not isinstance(value, Mapping):
+        raise PydanticCustomError("languages-expected", "a map over the languages")
+    languages = info.context["languages"] if info.context else tuple(value)
+    for key in value:
+        if key not in languages:
+            raise PydanticCustomError(
+                "unknown-language", "a configured language", {"found": key, "expected": ", ".join(languages)}
+            )
+    return value
+
+
+def _web_address(value: str) -> str:
+    if not re.fullmatch(r"https?://[^\s/?#<>\"]+\.[^\s/?#<>\"]+([/?#][^\s<>\"]*)?", value):
+        raise PydanticCustomError("bad-url", "a web address")
+    return value
+
+
+def _photo_file(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", value) or not value.lower().endswith(PHOTO_SUFFIXES):
+        raise PydanticCustomError("bad-photo-name", "a photo file name")
+    return value
+
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
+ShortText = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+Localized = Annotated[
+    dict[str, Text], BeforeValidator(_over_languages), WithJsonSchema({LOCALIZED_MARK: 1000})
+]
+LocalizedSummary = Annotated[
+    dict[str, ShortText], BeforeValidator(_over_languages), WithJsonSchema({LOCALIZED_MARK: 300})
+]
+Count = Annotated[int, Field(strict=True, ge=0, le=10**12)]
+Tenge = Count
+Day = Annotated[dt.date, BeforeValidator(_iso_day)]
+Slug = Annotated[str, StringConstraints(pattern=SLUG_PATTERN, max_length=60)]
+Url = Annotated[str, AfterValidator(_web_address)]
+Email = Annotated[str, StringConstraints(pattern=r"^[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\".]+$")]
+Phone = Annotated[str, StringConstraints(pattern=r"^\+?[0-9 ()\-]{6,20}$")]
+PhotoFile = Annotated[str, AfterValidator(_photo_file)]
+IndicatorId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
+Qualifier = Literal["exact", "over", "about"]
+Status = Literal["draft", "review", "published", "withdrawn"]
+
+# --- parts shared by projects and offices ----------------------------------------------------------
+
+
+class Period(Record):
+    """First and last day."""
+
+    start: Day
+    end: Day
+
+
+class Contact(Record):
+    """How to reach a person; published only with that person's consent."""
+
+    email: Email | None = None
+    phone: Phone | None = None
+    telegram: Annotated[str, StringConstraints(pattern=r"^@[A-Za-z0-9_]{4,32}$")] | None = None
+
+
+class Person(Record):
+    """The lead of a project or the coordinator of an office."""
+
+    name: Localized
+    role: Localized | None = None
+    contact: Contact | None = None
+    consent: StrictBool = False
+
+
+class Partner(Record):
+    """An organisation that helped."""
+
+    name: Localized
+    role: Localized | None = None
+    url: Url | None = None
+
+
+class Indicator(Record):
+    """One measured result; `fact` None: not measured yet, 0: measured, nothing came."""
+
+    id: IndicatorId
+    plan: Count | None = None
+    fact: Count | None = None
+    qualifier: Qualifier = "exact"
+    note: Localized | None = None
+
+    @property
+    def percent(self) -> float | None:
+        """Fact divided by plan, 1.0 = as planned; None where either is unknown or nothing was planned."""
+        return self.fact / self.plan if self.plan and self.fact is not None else None
+
+
+class MediaItem(Record):
+    """One publication about the practice."""
+
+    date: Day
+    outlet: ShortText
+    title: Localized
+    url: Url | None = None
+    kind: Literal["online", "print", "tv", "radio", "social"] = "online"
+
+
+class Photo(Record):
+    """One picture in the record's `photos/` folder, with what it shows and who made it."""
+
+    file: PhotoFile
+    alt: LocalizedSummary
+    caption: Localized | None = None
+    credit: Localized
+    consent: StrictBool = False
+
+
+class Link(Record):
+    """A named web address."""
+
+    title: Localized
+    url: Url
+
+
+# --- projects --------------------------------------------------------------------------------------
+
+
+class ProjectPlace(Record):
+    """Where a project worked."""
+
+    region: Annotated[str, StringConstraints(pattern=r"^KZ-[0-9]{2}$")]
+    city: Localized
+    sites: tuple[Localized, ...] = ()
+
+
+class Organisation(Record):
+    """Who ran the project."""
+
+    name: Localized
+    kind: Literal["initiative-group", "ngo", "college", "university", "hospital", "person"]
+    url: Url | None = None
+    bin: Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")] | None = None
+
+
+class TargetGroup(Record):
+    """Whom the project was for, planned and reached."""
+
+    id: Slug
+    planned: Count | None = None
+    reached: Count | None = None
+
+
+class Activity(Record):
+    """One kind of activity: how many were planned, how many took place, who came."""
+
+    title: Localized
+    planned: Count | None = None
+    actual: Count | None = None
+    participants: Count | None = None
+
+
+class Funding(Record):
+    """Where the money came from, in whole tenge."""
+
+    grant: Tenge
+    cofunding: Tenge | None = None
+    funder: Localized
+    in_kind: Localized | None = None
+
+
+class BudgetLine(Record):
+    """One line of the budget, in whole tenge; `actual` None: not reported yet."""
+
+    item: Localized
+    planned: Tenge
+    actual: Tenge | None = None
+    source: Literal["grant", "own"]
+    note: Localized | None = None
+
+    @property
+    def deviation(self) -> float | None:
+        """(actual - planned) / planned; None where it cannot be said."""
+        if self.actual is None or self.planned == 0:
+            return None
+        return (self.actual - self.planned) / self.planned
+
+
+class ProjectTeam(Record):
+    """People who did the work; `hours` are volunteers' hours in all."""
+
+    volunteers: Count
+    staff: Count | None = None
+    hours: Count | None = None
+
+
+class Replication(Record):
+    """What another team needs to repeat the practice; `cost_from` in whole tenge."""
+
+    readiness: Literal["ready", "adaptable", "unique"] | None = None
+    min_team: Count | None = None
+    weeks: Count | None = None
+    cost_from: Tenge | None = None
+    skills: tuple[Localized, ...] = ()
+    materials: tuple[Localized, ...] = ()
+    replicates: Slug | None = None
+
+
+class Evidence(Record):
+    """How well the result is proved, by what method and by whom."""
+
+    level: Literal["promising", "good", "best"]
+    method: Localized | None = None
+    by: Localized | None = None
+
+
+class Safeguards(Record):
+    """How patients, children and readers were protected."""
+
+    patient_data: Literal["none", "anonymised", "consented"]
+    photo_consent: StrictBool
+    minors: StrictBool = False
+    medical_reviewer: ShortText | None = None
+    sponsor: Localized | None = None
+
+
+class ProjectFacts(Record):
+    """`projects/<slug>/facts.yml`: everything about a project but its text."""
+
+    title: LocalizedSummary
+    summary: LocalizedSummary
+    goal: Localized
+    problem: Localized
+    status: Status
+    sample: StrictBool = False
+    directions: Annotated[tuple[Slug, ...], Field(min_length=1)]
+    office: Slug | None = None
+    place: ProjectPlace
+    period: Period
+    organisation: Organisation
+    lead: Person
+    partners: tuple[Partner, ...] = ()
+    target_groups: Annotated[tuple[TargetGroup, ...], Field(min_length=1)]
+    activities: Annotated[tuple[Activity, ...], Field(min_length=1)]
+    indicators: Annotated[tuple[Indicator, ...], Field(min_length=1)]
+    funding: Funding
+    budget: tuple[BudgetLine, ...] = ()
+    team: ProjectTeam
+    media: tuple[MediaItem, ...] = ()
+    replication: Replication = Replication()
+    evidence: Evidence | None = None
+    safeguards: Safeguards
+    photos: tuple[Photo, ...] = ()
+    sdg: tuple[Annotated[int, Field(strict=True, ge=1, le=17)], ...] = ()
+    related: tuple[Slug, ...] = ()
+    review_by: Day | None = None
+    updated: Day | None = None
+    licence: ShortText | None = None
+
+
+# --- offices ---------------------------------------------------------------------------------------
+
+
+class OfficePlace(Record):
+    """Where an office stands; degrees, WGS 84."""
+
+    region: Annotated[str, StringConstraints(pattern=r"^KZ-[0-9]{2}$")]
+    city: Localized
+    lat: Annotated[float, Field(ge=40, le=56)] | None = None
+    lon: Annotated[float, Field(ge=46, le=88)] | None = None
+    address: Localized | None = None
+
+
+class Host(Record):
+    """The organisation that gives an office its room."""
+
+    name: Localized
+
+
+class OfficeTeam(Record):
+    """An office's volunteers: registered, active in the period, trained."""
+
+    registered: Count
+    active: Count | None = None
+    trained: Count | None = None
+
+
+class Event(Record):
+    """One event of an office."""
+
+    title: Localized
+    date: Day
+    participants: Count | None = None
+
+
+class OfficeFacts(Record):
+    """`offices/<slug>/facts.yml`: everything about an office but its text."""
+
+    title: LocalizedSummary
+    summary: LocalizedSummary
+    status: Status
+    sample: StrictBool = False
+    place: OfficePlace
+    opened: Day
+    period: Period
+    coordinator: Person
+    host: Host
+    team: OfficeTeam
+    indicators: Annotated[tuple[Indicator, ...], Field(min_length=1)]
+    events: tuple[Event, ...] = ()
+    partners: tuple[Partner, ...] = ()
+    media: tuple[MediaItem, ...] = ()
+    photos: tuple[Photo, ...] = ()
+    links: tuple[Link, ...] = ()
+    needs: Localized | None = None
+    updated: Day | None = None
+
+
+# --- the edition and the registries ------------------------------------------------------------------
+
+
+class Contest(Record):
+    """The mini-grants contest as its organisers reported it; `fund` in whole tenge."""
+
+    applications: Count
+    winners: Count
+    fund: Tenge
+
+
+class Headline(Record):
+    """One large number: `source` is `sum:<indicator>` or `cited:<source id>`."""
+
+    id: Slug
+    value: Count | None = None
+    qualifier: Qualifier = "exact"
+    label: Localized
+    source: Annotated[str, StringConstraints(pattern=r"^(sum|cited):[a-z0-9_-]+$")]
+
+
+class ProgrammePart(Record):
+    """A part of the programme (platform, offices, festival, forum) with its cited figures and names."""
+
+    name: Localized
+    summary: Localized
+    period: Period | None = None
+    figures: tuple[Headline, ...] = ()
+    names: tuple[Localized, ...] = ()
+    source: Slug
+
+
+class Programme(Record):
+    """The four parts of the programme."""
+
+    platform: ProgrammePart
+    offices: ProgrammePart
+    festival: ProgrammePart
+    forum: ProgrammePart
+
+
+class Source(Record):
+    """Where a cited figure comes from."""
+
+    id: Slug
+    title: Localized
+    publisher: Localized
+    date: Day | None = None
+    url: Url | None = None
+
+
+class Imprint(Record):
+    """What a library needs to catalogue the volume; a field that is not yet assigned is left out."""
+
+    isbn: Annotated[str, StringConstraints(pattern=r"^97[89][0-9-]{10,14}$")] | None = None
+    udc: ShortText | None = None
+    bbk: ShortText | None = None
+    publisher: Localized
+    editors: tuple[Localized, ...] = ()
+    annotation: Localized
+    print_run: Count | None = None
+
+
+class EditionFacts(Record):
+    """`edition.yml`: the year's collection; `released` None: reports are still being collected."""
+
+    year: Annotated[int, Field(strict=True, ge=2000, le=2100)]
+    title: LocalizedSummary
+    subtitle: LocalizedSummary
+    released: Day | None = None
+    contest: Contest | None = None
+    headlines: tuple[Headline, ...] = ()
+    programme: Programme | None = None
+    sources: tuple[Source, ...] = ()
+    imprint: Imprint
+    order: tuple[Slug, ...] = ()
+    licence: ShortText = "CC-BY-4.0"
+
+
+class Direction(Record):
+    """A field of work; `medical_review`: its practices name a medical reviewer."""
+
+    name: LocalizedSummary
+    summary: LocalizedSummary
+    icon: ShortText
+    medical_review: StrictBool = False
+
+
+class Tile(Record):
+    """A cell of the tile map, counted from 1 at the top left."""
+
+    column: Annotated[int, Field(strict=True, ge=1, le=12)]
+    row: Annotated[int, Field(strict=True, ge=1, le=12)]
+
+
+class Region(Record):
+    """A region of Kazakhstan (ISO 3166-2:KZ)."""
+
+    name: LocalizedSummary
+    short: LocalizedSummary
+    tile: Tile
+
+
+class GroupName(Record):
+    """A target group."""
+
+    name: LocalizedSummary
+
+
+class IndicatorKind(Record):
+    """What an indicator counts; only indicators of one id are ever added up."""
+
+    name: LocalizedSummary
+    unit: LocalizedSummary
+    kind: Literal["people", "events", "things", "hours"]
+
+
+REGISTRIES: Mapping[str, type[Record]] = {
+    "directions": Direction,
+    "regions": Region,
+    "indicators": IndicatorKind,
+    "target_groups": GroupName,
+}
+SCHEMAS: Mapping[str, type[Record]] = {
+    "project": ProjectFacts,
+    "office": OfficeFacts,
+    "edition": EditionFacts,
+}
+
+
+def json_schema(model: type[Record], languages: tuple[str, ...]) -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of a record, its localized fields spelled out over `languages`."""
+    schema = model.model_json_schema()
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    return _spell_languages(schema, languages)  # type: ignore[no-any-return]
+
+
+def _spell_languages(node: Any, languages: tuple[str, ...]) -> Any:
+    if isinstance(node, list):
+        return [_spell_languages(child, languages) for child in node]
+    if not isinstance(node, dict):
+        return node
+    if limit := node.get(LOCALIZED_MARK):
+        text = {"type": "string", "minLength": 1, "maxLength": limit}
+        rest = {key: value for key, value in node.items() if key != LOCALIZED_MARK}
+        return rest | {
+            "type": "object",
+            "properties": {language: text for language in languages},
+            "required": list(languages),
+            "additionalProperties": False,
+        }
+    return {key: _spell_languages(child, languages) for key, child in node.items()}

@@ -1,0 +1,281 @@
+"""Parse a record's text once: sections of clean HTML for site and book, and every mistake with its place.
+
+CommonMark by markdown-it-py, whose tokens know their lines: what is checked is what is shown. Links to
+other records stay symbolic (`record:2025/projects/slug`) and photos are parts of their own, so that the
+site and the book can each put their own address in.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import unquote, urlsplit
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from pymdownx.slugs import slugify
+
+from .problems import Place, Problem, problem
+
+LINK_SCHEMES = {"http", "https", "mailto", "tel"}
+RECORD_SCHEME = "record:"
+_RECORD_PATH = re.compile(
+    r"practices/(\d{4})/(projects|offices)/([a-z0-9-]+)(?:/(?:text\.\w+\.md|facts\.yml)?)?"
+)
+_ATTRIBUTE_LIST = re.compile(r"\{\s*[:.#][^{}]*\}")
+# Thousands may stand apart by a space of any width; a decimal has a comma or a point.
+_NUMBER = re.compile(r"\d+(?:[ \u00a0\u202f]\d{3}(?!\d))*(?:[.,]\d+)?")
+_TAGS = {
+    *("p", "ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr", "th", "td"),
+    *("h3", "h4", "h5", "h6", "strong", "em", "s", "code", "pre", "a", "br", "hr"),
+}
+_ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "th": {"style"}, "td": {"style"}}
+_slug = slugify(case="lower")
+
+
+@dataclass(frozen=True)
+class Part:
+    """A run of clean `html`, or one `photo` (a file name in the record's photos/)."""
+
+    html: str = ""
+    photo: str | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+    """What stands under one `##` heading; `known`: one of the fixed sections, `id` is then Latin."""
+
+    id: str
+    title: str
+    known: bool
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Narrative:
+    """A parsed text in one language, with the places of what other files must answer for."""
+
+    path: str
+    language: str
+    sections: tuple[Section, ...]
+    numbers: Mapping[str, Place] = field(default_factory=dict)
+    links: tuple[tuple[str, Place], ...] = ()
+    photos: tuple[tuple[str, Place], ...] = ()
+
+    @property
+    def known_sections(self) -> frozenset[str]:
+        """The ids of the fixed sections that are there."""
+        return frozenset(section.id for section in self.sections if section.known)
+
+
+def numbers_in(text: str) -> list[str]:
+    """The numbers of a text in one form: no thousands spaces, decimals with a point."""
+    return [
+        re.sub(r"[ \u00a0\u202f]", "", match.group()).replace(",", ".") for match in _NUMBER.finditer(text)
+    ]
+
+
+def parse(
+    text: str, path: str, language: str, headings: Mapping[str, str]
+) -> tuple[Narrative, list[Problem]]:
+    """Parse one text; `headings` maps a known heading's wording to its section id.
+
+    Returns the narrative (whole even where there are problems) and the problems of this text alone.
+    """
+    reader = _Reader(text, path, headings)
+    tokens = _markdown.parse(text)
+    sections = tuple(reader.sections(tokens))
+    narrative = Narrative(
+        path, language, sections, reader.numbers, tuple(reader.links), tuple(reader.photos)
+    )
+    return narrative, reader.problems
+
+
+def _escaped(self: object, tokens: list[Token], index: int, options: object, env: object) -> str:
+    return nh3.clean_text(tokens[index].content)
+
+
+def _parser() -> MarkdownIt:
+    markdown = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    # markdown-it would hide the very links that have to be refused.
+    markdown.validateLink = lambda url: True  # type: ignore[method-assign]
+    markdown.add_render_rule("html_block", _escaped)
+    markdown.add_render_rule("html_inline", _escaped)
+    return markdown
+
+
+_markdown = _parser()
+
+
+class _Reader:
+    """Walks the tokens of one text, gathering problems, links, photos and numbers."""
+
+    def __init__(self, text: str, path: str, headings: Mapping[str, str]) -> None:
+        self.lines = text.split("\n")
+        self.path = path
+        self.headings = headings
+        self.problems: list[Problem] = []
+        self.numbers: dict[str, Place] = {}
+        self.links: list[tuple[str, Place]] = []
+        self.photos: list[tuple[str, Place]] = []
+
+    def sections(self, tokens: list[Token]) -> Iterator[Section]:
+        """Split at `##`; text before the first heading is a section without title."""
+        if self.lines[0].strip() == "---":
+            self._report("front-matter", 1, "---")
+        self._check(tokens)
+        seen: set[str] = set()
+        for heading, body in _split(tokens):
+            title = _plain(heading) if heading else ""
+            known = title.casefold() in self.headings
+            section_id = self.headings[title.casefold()] if known else _slug(title, "-")
+            if heading and (section_id in seen or not title):
+                code = "section-twice" if title else "heading-empty"
+                self._report(code, heading.map[0] + 1 if heading.map else 1, title)
+            seen.add(section_id)
+            if title or body:
+                yield Section(section_id, title, known, tuple(self._parts(body)))
+
+    def _parts(self, tokens: list[Token]) -> Iterator[Part]:
+        run: list[Token] = []
+        index = 0
+        while index < len(tokens):
+            photo = _lone_photo(tokens[index : index + 3])
+            if photo is None:
+                run.append(tokens[index])
+                index += 1
+                continue
+            if run:
+                yield self._html(run)
+                run = []
+            yield Part(photo=photo)
+            index += 3
+        if run:
+            yield self._html(run)
+
+    def _html(self, tokens: list[Token]) -> Part:
+        html = _markdown.renderer.render(tokens, _markdown.options, {})
+        clean = nh3.clean(
+            html,
+            tags=_TAGS,
+            attributes=_ATTRIBUTES,
+            url_schemes=LINK_SCHEMES | {RECORD_SCHEME[:-1]},
+            link_rel=None,
+            filter_style_properties={"text-align"},
+        )
+        return Part(html=clean)
+
+    def _check(self, tokens: list[Token]) -> None:
+        level = 1
+        for token in tokens:
+            line = token.map[0] + 1 if token.map else 1
+            if token.type == "html_block":
+                self._report("raw-html", line, token.content)
+            elif token.type == "heading_open":
+                level = self._heading_level(token, line, level)
+            elif token.type == "inline":
+                self._inline(token, line)
+
+    def _heading_level(self, token: Token, line: int, level: int) -> int:
+        here = int(token.tag[1])
+        if here == 1:
+            self._report("heading-top", line, self.lines[line - 1])
+        elif here > level + 1 or (token.level > 0 and here == 2):
+            self._report("heading-skipped", line, self.lines[line - 1])
+        return max(here, 2)
+
+    def _inline(self, block: Token, line: int) -> None:
+        children = block.children or []
+        for child in children:
+            if child.type in ("softbreak", "hardbreak"):
+                line += 1
+            elif child.type == "html_inline":
+                self._report("raw-html", line, child.content)
+            elif child.type == "link_open":
+                child.attrSet("href", self._link(str(child.attrGet("href") or ""), line))
+            elif child.type == "image":
+                alone = len(children) == 1 and block.level == 1
+                self._image(str(child.attrGet("src") or ""), line, alone)
+            elif child.type in ("text", "code_inline"):
+                self._text(child.content, line)
+
+    def _text(self, text: str, line: int) -> None:
+        if match := _ATTRIBUTE_LIST.search(text):
+            self._report("attribute-list", line, match.group())
+        for match in _NUMBER.finditer(text):
+            for number in numbers_in(match.group()):
+                self.numbers.setdefault(number, self._place(line, match.group()))
+
+    def _image(self, source: str, line: int, alone: bool) -> None:
+        name = unquote(source).removeprefix("photos/")
+        if not alone:
+            self._report("photo-in-sentence", line, source)
+        elif "/" in name or "\\" in name or ":" in name or name.startswith("."):
+            self._report("photo-outside", line, source)
+        else:
+            self.photos.append((name, self._place(line, source)))
+
+    def _link(self, target: str, line: int) -> str:
+        """The address to put into the page: as written, or symbolic for another record."""
+        try:
+            parts = urlsplit(target)
+        except ValueError:
+            self._report("link-scheme", line, target)
+            return "#"
+        if parts.scheme or parts.netloc:
+            if parts.scheme.lower() not in LINK_SCHEMES:
+                self._report("link-scheme", line, target)
+                return "#"
+            return target
+        if not parts.path:
+            return target
+        folder = posixpath.dirname(self.path)
+        path = posixpath.normpath(posixpath.join(folder, unquote(parts.path)))
+        match = _RECORD_PATH.fullmatch(path)
+        if parts.path.startswith("/") or match is None:
+            self._report("link-target", line, target)
+            return "#"
+        record = "/".join(match.groups())
+        self.links.append((record, self._place(line, target)))
+        return RECORD_SCHEME + record + (f"#{parts.fragment}" if parts.fragment else "")
+
+    def _report(self, code: str, line: int, found: str) -> None:
+        self.problems.append(problem(self._place(line, found.strip()), code, found=found.strip()))
+
+    def _place(self, line: int, found: str) -> Place:
+        """The line is the parser's; the column is where `found` first stands on it."""
+        column = self.lines[line - 1].find(found.split("\n")[0]) if found else -1
+        return Place(self.path, line, max(column, 0) + 1)
+
+
+def _split(tokens: list[Token]) -> Iterator[tuple[Token | None, list[Token]]]:
+    heading: Token | None = None
+    body: list[Token] = []
+    index = 0
+    while index < len(tokens):
+        token = tokens[index]
+        if token.type == "heading_open" and token.level == 0 and token.tag in ("h1", "h2"):
+            yield heading, body
+            heading, body = tokens[index + 1], []
+            index += 3
+        else:
+            body.append(token)
+            index += 1
+    yield heading, body
+
+
+def _plain(heading: Token) -> str:
+    return "".join(c.content for c in heading.children or [] if c.type in ("text", "code_inline")).strip()
+
+
+def _lone_photo(tokens: list[Token]) -> str | None:
+    """The photo's file where three tokens are a paragraph with one image and nothing else."""
+    if len(tokens) < 3 or tokens[0].type != "paragraph_open" or tokens[0].level > 0:
+        return None
+    children = tokens[1].children or []
+    if len(children) != 1 or children[0].type != "image":
+        return None
+    return unquote(str(children[0].attrGet("src") or "")).removeprefix("photos/")

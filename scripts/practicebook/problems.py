@@ -1,0 +1,126 @@
+"""Say what an editor has to mend: where, what was found, what to write; in Kazakh, Russian or English."""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+MESSAGE_LANGUAGES = ("kk", "ru", "en")
+WORDING_FOLDER = Path(__file__).parent / "wording"
+
+
+@dataclass(frozen=True, order=True)
+class Place:
+    """A position in a content file, as an editor's program counts it.
+
+    `path` is relative to the project's root and uses `/`; `line` and `column` start at 1.
+    """
+
+    path: str
+    line: int = 1
+    column: int = 1
+
+
+@dataclass(frozen=True, order=True)
+class Problem:
+    """One mistake in the content. `code` names the sentence in `wording/problems.*.yml`."""
+
+    place: Place
+    code: str
+    details: tuple[tuple[str, str], ...] = ()
+
+    def message(self, language: str) -> str:
+        """The sentence for the editor in `language` (one of MESSAGE_LANGUAGES)."""
+        return _sentences(language)[self.code].format_map(dict(self.details))
+
+
+def problem(place: Place, code: str, **details: object) -> Problem:
+    """A Problem whose `details` fill the blanks of its sentence."""
+    return Problem(place, code, tuple(sorted((name, _shown(found)) for name, found in details.items())))
+
+
+def message_language(environment: Mapping[str, str] = os.environ) -> str:
+    """The editor's language: PRACTICEBOOK_LANG, else the locale's, where we have it; else Kazakh."""
+    for name in ("PRACTICEBOOK_LANG", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if (found := environment.get(name, "")[:2]) in MESSAGE_LANGUAGES:
+            return found
+    return MESSAGE_LANGUAGES[0]
+
+
+def codes() -> tuple[str, ...]:
+    """Every Problem code, sorted."""
+    return tuple(sorted(code for code in _sentences("kk") if not code.startswith("_")))
+
+
+def as_text(problems: Iterable[Problem], language: str) -> str:
+    """`path:line:column: code: message`, one problem a line, sorted, with a closing line that counts."""
+    lines = [
+        f"{p.place.path}:{p.place.line}:{p.place.column}: {p.code}: {p.message(language)}"
+        for p in sorted(problems)
+    ]
+    return "\n".join([*lines, count_line(len(lines), language)])
+
+
+def as_json(problems: Iterable[Problem], language: str) -> str:
+    """A JSON list of objects with path, line, column, code and message."""
+    rows = [
+        {
+            "path": p.place.path,
+            "line": p.place.line,
+            "column": p.place.column,
+            "code": p.code,
+            "message": p.message(language),
+        }
+        for p in sorted(problems)
+    ]
+    return json.dumps(rows, ensure_ascii=False, indent=2)
+
+
+def as_github(problems: Iterable[Problem], language: str) -> str:
+    """Workflow commands that put each problem on its line of a pull request.
+
+    The escapes are those of GitHub's workflow command syntax.
+    """
+    return "\n".join(
+        f"::error file={_property(p.place.path)},line={p.place.line},col={p.place.column},"
+        f"title={_property(p.code)}::{_command_text(p.message(language))}"
+        for p in sorted(problems)
+    )
+
+
+FORMATS = {"text": as_text, "json": as_json, "github": as_github}
+
+
+def count_line(count: int, language: str) -> str:
+    """The closing line: how many problems there are, or that there are none."""
+    sentences = _sentences(language)
+    if count == 0:
+        return sentences["_none"]
+    return sentences["_one" if count == 1 else "_many"].format(count=count)
+
+
+def _command_text(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _command_text(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _shown(found: object) -> str:
+    """What was found, on one line and not too long: a problem is read in a terminal."""
+    text = "".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in " ".join(str(found).split()))
+    return text if len(text) <= 120 else text[:117] + "…"
+
+
+@functools.cache
+def _sentences(language: str) -> dict[str, str]:
+    source = WORDING_FOLDER / f"problems.{language}.yml"
+    sentences: dict[str, str] = yaml.safe_load(source.read_text("utf-8"))
+    return sentences

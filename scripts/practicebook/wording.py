@@ -1,0 +1,138 @@
+"""Say things in a language: every visible sentence, and numbers, money, dates, plurals by Babel's rules."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import babel
+import yaml
+from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent
+
+from . import kazakh
+
+FOLDER = Path(__file__).parent / "wording"
+NO_BREAK = "\u00a0"
+WORD_JOINER = "\u2060"
+
+
+class MissingWord(KeyError):
+    """A template asked for a sentence that the wording file does not hold."""
+
+
+class Words(Mapping[str, Any]):
+    """A wording file's map that reads as attributes in templates and fails loudly on an unknown key."""
+
+    def __init__(self, entries: Mapping[str, Any], path: str) -> None:
+        self._entries = entries
+        self._path = path
+
+    def __getitem__(self, key: str) -> Any:
+        path = f"{self._path}.{key}"
+        if key not in self._entries:
+            raise MissingWord(path)
+        entry = self._entries[key]
+        return Words(entry, path) if isinstance(entry, Mapping) else entry
+
+    def __getattr__(self, key: str) -> Any:
+        if key.startswith("_"):
+            raise AttributeError(key)
+        return self[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+
+class Wording:
+    """One language: `words` and the forms of numbers, money, dates and counts."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.locale = babel.Locale.parse(language)
+        self.words = Words(_entries(language), language)
+
+    def headings(self, kind: str) -> Mapping[str, str]:
+        """The fixed headings of a `kind` of record (projects, offices), casefolded, to section ids."""
+        return {title.casefold(): section for section, title in self.words["sections"][kind].items()}
+
+    def number(self, value: int | float) -> str:
+        """«2 500» with no-break spaces; decimals by the locale."""
+        return _no_break(format_decimal(value, locale=self.locale))
+
+    def percent(self, share: float) -> str:
+        """«106 %» from 1.06, whole percents."""
+        return _no_break(format_percent(share, "#,##0\u00a0%", locale=self.locale))
+
+    def deviation(self, share: float) -> str:
+        """«+7 %» or «−12 %» from 0.07 or -0.12."""
+        sign = "+" if share > 0 else "\u2212" if share < 0 else ""
+        return sign + self.percent(abs(share))
+
+    def tenge(self, value: int) -> str:
+        """«1 200 000 ₸»."""
+        return f"{self.number(value)}{NO_BREAK}₸"
+
+    def qualified(self, value: int, qualifier: str) -> str:
+        """«2 500-ден астам», «более 2 500», «шамамен 1 200», or the number alone where it is exact."""
+        suffix = WORD_JOINER + kazakh.ablative_suffix(value)
+        return _no_break(
+            str(self.words["qualifiers"][qualifier]).format(number=self.number(value), suffix=suffix)
+        )
+
+    def date(self, day: dt.date) -> str:
+        """«2025 ж. 29 қыркүйек», «29 сентября 2025 г.»"""
+        return _no_break(format_date(day, "long", locale=self.locale))
+
+    def period(self, start: dt.date, end: dt.date) -> str:
+        """Two dates with an en dash; one date where they are equal; one year said once where it can be."""
+        if start == end:
+            return self.date(start)
+        day = self.words["dates"]["day_month"]
+        if start.year != end.year:
+            return f"{self.date(start)} – {self.date(end)}"
+        first = _no_break(format_date(start, day, locale=self.locale))
+        last = _no_break(format_date(end, day, locale=self.locale))
+        return _no_break(str(self.words["dates"]["within_year"])).format(first=first, last=last, year=end.year)
+
+    def count(self, value: int, noun: str) -> str:
+        """«49 өтінім», «49 заявок»: the number with its noun in the plural form it asks for."""
+        forms = self.words["nouns"][noun]
+        form = self.locale.plural_form(value)
+        text = forms if isinstance(forms, str) else forms[form if form in forms else "other"]
+        return f"{self.number(value)}{NO_BREAK}{text}"
+
+    def sort_key(self, text: str) -> str:
+        """Sorts in the order of the Kazakh alphabet, in which the Russian letters keep their own order."""
+        return kazakh.sort_key(text)
+
+
+@functools.cache
+def wording(language: str) -> Wording:
+    """The Wording of a language that has a file in `wording/`; raises ValueError for another."""
+    known = known_languages()
+    if language not in known:
+        raise ValueError(f"language must be one of {', '.join(known)}, got {language!r}")
+    return Wording(language)
+
+
+def known_languages() -> tuple[str, ...]:
+    """The languages that have a wording file, sorted."""
+    return tuple(sorted(p.stem for p in FOLDER.glob("*.yml") if "." not in p.stem))
+
+
+@functools.cache
+def _entries(language: str) -> dict[str, Any]:
+    entries: dict[str, Any] = yaml.safe_load((FOLDER / f"{language}.yml").read_text("utf-8"))
+    return entries
+
+
+def _no_break(text: str) -> str:
+    """U+202F, which our fonts' italics and old phones lack, becomes U+00A0, and so does a plain space."""
+    return text.replace("\u202f", NO_BREAK).replace(" ", NO_BREAK)
