@@ -138,12 +138,12 @@ class _Builder:
         self._check(event, len(path))
         self.places[path] = (event.start_mark.line + 1, event.start_mark.column + 1)
         if isinstance(event, events.MappingStartEvent):
-            return self._map(stream, path)
+            return self._map(stream, path, flow=event.flow_style)
         if isinstance(event, events.SequenceStartEvent):
             return self._list(stream, path)
         return _scalar(event)
 
-    def _map(self, stream: Iterator[Any], path: FieldPath) -> dict[str, Any]:
+    def _map(self, stream: Iterator[Any], path: FieldPath, flow: bool) -> dict[str, Any]:
         values: dict[str, Any] = {}
         for key_event in stream:
             if isinstance(key_event, events.MappingEndEvent):
@@ -158,7 +158,11 @@ class _Builder:
                 key_event.start_mark.line + 1,
                 key_event.start_mark.column + 1,
             )
-            values[key] = self._node(next(stream), stream, (*path, key))
+            event = next(stream)
+            if flow and isinstance(event, events.ScalarEvent) and not event.value and not event.style:
+                # {ru: сценарий, разбор}: the comma ended the value, the rest became a key.
+                self._refuse(key_event, "yaml-comma", found=key)
+            values[key] = self._node(event, stream, (*path, key))
         return values
 
     def _list(self, stream: Iterator[Any], path: FieldPath) -> list[Any]:

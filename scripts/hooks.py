@@ -1,0 +1,296 @@
+"""Say when things happen in MkDocs; what happens is in practicebook. The only file that imports mkdocs."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import CombinedEvent, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import get_toc
+
+from practicebook.check import check, visible
+from practicebook.images import Darkroom
+from practicebook.load import Collection
+from practicebook.pages import RecordPage, Site, contents
+from practicebook.problems import Problem, as_text, count_line, message_language
+from practicebook.publish import AnotherBuild, Publication, write_manifest
+from practicebook.settings import settings_of
+from practicebook.views import page_path
+from practicebook.wording import wording
+
+ROOT = Path(__file__).resolve().parent.parent
+CACHE = ROOT / ".cache"
+log = get_plugin_logger("practicebook")
+
+
+class _Warnings(logging.Handler):
+    """Counts warnings as MkDocs' strict mode does, but before the site is swapped in."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.count = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.count += 1
+
+
+class _Build:
+    """What one build, over all its languages, knows."""
+
+    def __init__(self, config: MkDocsConfig, collection: Collection, problems: list[Problem]) -> None:
+        self.problems = problems
+        self.preview = _serving
+        self.site = Site(
+            visible(collection, self.preview),
+            Darkroom(CACHE / "photos"),
+            collection.languages[0],
+        )
+        self.publication: Publication | None = None
+        self.warnings = _Warnings()
+        self.pages = 0
+
+
+_serving = False
+_build: _Build | None = None
+
+
+def _i18n(config: MkDocsConfig) -> Any:
+    return config.plugins["i18n"]
+
+
+def _language(config: MkDocsConfig) -> str:
+    return str(_i18n(config).current_language)
+
+
+def _page_source(file: File) -> str:
+    """`practices/2025/slug` of `practices/2025/slug.kk.md`."""
+    return file.src_uri.rsplit(".", 2)[0]
+
+
+# --- before anything is written: check, and build aside -------------------------------------------
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    global _serving
+    _serving = command == "serve"
+
+
+@event_priority(100)  # before static-i18n (-100) and before MkDocs cleans the site's folder
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    global _build
+    if _i18n(config).building:
+        return config  # static-i18n builds its other languages inside the first one's build
+    _refuse_quiet_strict(config)
+    settings = settings_of(_i18n(config).config.languages, config.site_url or "/")
+    collection, problems = check(ROOT, settings.languages)
+    if problems and not _serving:
+        language = message_language()
+        sys.stderr.write(as_text(problems, language) + "\n")
+        raise PluginError(count_line(len(problems), language))
+    _build = _Build(config, collection, problems)
+    if not _serving:
+        _stage(config, _build)
+    return config
+
+
+def _refuse_quiet_strict(config: MkDocsConfig) -> None:
+    # MkDocs counts only warnings that are emitted: --quiet would switch --strict off.
+    if config.strict and logging.getLogger("mkdocs").getEffectiveLevel() > logging.WARNING:
+        raise PluginError("--quiet and --strict exclude each other: leave --quiet out.")
+
+
+def _stage(config: MkDocsConfig, build: _Build) -> None:
+    try:
+        build.publication = Publication(Path(config.site_dir))
+    except AnotherBuild as error:
+        raise PluginError(f"another build of {error} is running; wait for its end.") from None
+    config.site_dir = str(build.publication.staging)
+    logging.getLogger("mkdocs").addHandler(build.warnings)
+
+
+# --- pages from records ---------------------------------------------------------------------------
+
+
+@event_priority(-50)  # static-i18n (-100) has to see the files
+def _announce_pages(files: Files, config: MkDocsConfig) -> Files:
+    assert _build is not None
+    for file in list(files):
+        if file.src_uri.startswith("book/"):
+            files.remove(file)  # Typst templates lie under overrides/, which MkDocs copies whole
+    for source in _build.site.pages:
+        for language in _build.site.collection.languages:
+            uri = f"{source}.{language}.md"
+            files.append(File(uri, config.docs_dir, config.site_dir, config.use_directory_urls))
+    return files
+
+
+@event_priority(-200)  # after static-i18n, which rebuilds every File without its content
+def _attach_text(files: Files, config: MkDocsConfig) -> Files:
+    assert _build is not None
+    viewer = _build.site.viewer(_language(config))
+    for file in files.documentation_pages():
+        if page := _build.site.pages.get(_page_source(file)):
+            facts = page.entry.facts
+            front = {
+                "title": viewer.say(facts.title),
+                "description": viewer.say(facts.summary),
+                "template": "problems.html" if _build.problems else page.template,
+                "hide": ["navigation"],
+            }
+            file.content_string = f"---\n{json.dumps(front, ensure_ascii=False)}\n---\n"
+    return files
+
+
+on_files = CombinedEvent(_announce_pages, _attach_text)
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    assert _build is not None
+    if record_page := _build.site.pages.get(_page_source(page.file)):
+        language = _language(config)
+        record = _build.site.record(record_page, language)
+        page.meta["record"] = record
+        words = wording(language).words
+        page.toc = get_toc(
+            [{"level": 2, "id": id, "name": title, "children": []} for id, title in contents(record, words)]
+        )
+    return html
+
+
+@event_priority(40)  # after static-i18n's 50
+def on_page_context(
+    context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation
+) -> dict[str, Any]:
+    assert _build is not None
+    language = _language(config)
+    context |= _build.site.shared(language)
+    context["problems"] = _problem_rows(_build.problems)
+    source = _page_source(page.file)
+    if record_page := _build.site.pages.get(source):
+        context["record"] = page.meta.pop("record")
+        _place_in_navigation(page, record_page, nav)
+    page.edit_url = _edit_url(config, page, _build.site.pages.get(source))
+    context["alternates"] = _alternates(config, page.url)
+    _build.pages += 1
+    return context
+
+
+def _place_in_navigation(page: Page, record_page: RecordPage, nav: Navigation) -> None:
+    """Records stay out of `nav`, which costs every page; their list's tab is lit all the same."""
+    section = page_path(record_page.entry).split("/", 1)[0]
+    for item in nav.pages:
+        if _page_source(item.file) == f"{section}/index":
+            page.parent = item  # type: ignore[assignment]
+
+
+def _edit_url(config: MkDocsConfig, page: Page, record_page: RecordPage | None) -> str | None:
+    base = config.extra.get("edit_base")
+    if not base:
+        return None
+    if record_page:
+        return f"{base}{record_page.entry.path}/text.{page.file.locale}.md"
+    return f"{base}docs/{page.file.src_uri}"
+
+
+def _problem_rows(problems: list[Problem]) -> list[dict[str, Any]]:
+    language = message_language()
+    return [
+        {"path": p.place.path, "line": p.place.line, "code": p.code, "message": p.message(language)}
+        for p in problems
+    ]
+
+
+# --- templates that are no pages: 404 and sitemap ---------------------------------------------------
+
+
+def on_pre_template(template: Any, template_name: str, config: MkDocsConfig) -> Any:
+    # static-i18n leaves the last page's language links behind.
+    config.extra.pop("alternate", None)
+    return template
+
+
+@event_priority(40)
+def on_template_context(context: dict[str, Any], template_name: str, config: MkDocsConfig) -> dict[str, Any]:
+    assert _build is not None
+    context |= _build.site.shared(_language(config))
+    context["problems"] = _problem_rows(_build.problems)
+    if template_name == "sitemap.xml":
+        context["sitemap"] = _sitemap(config, context["pages"])
+    return context
+
+
+def _sitemap(config: MkDocsConfig, files: Any) -> list[dict[str, Any]]:
+    """Every page in every language, with its alternates; the same from each language's build."""
+    assert _build is not None
+    rows = []
+    for file in files:
+        alternates = _alternates(config, file.url)
+        rows += [{"url": one["url"], "alternates": alternates} for one in alternates]
+    return sorted(rows, key=lambda row: row["url"])
+
+
+def _alternates(config: MkDocsConfig, url: str) -> list[dict[str, str]]:
+    """The page's absolute address in every language; for hreflang."""
+    assert _build is not None
+    here, default = _language(config), _i18n(config).default_language
+    bare = url if here == default else url.removeprefix(f"{here}/")
+    base = (config.site_url or "/").rstrip("/") + "/"
+    bare = "" if bare == "./" else bare
+    return [
+        {"language": code, "url": base + (bare if code == default else f"{code}/{bare}")}
+        for code in _build.site.collection.languages
+    ]
+
+
+def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
+    """Write the other languages' 404 beside their pages; MkDocs writes the root's."""
+    plugin = _i18n(config)
+    if template_name != "404.html" or plugin.current_language == plugin.default_language:
+        return output_content
+    target = Path(config.site_dir, plugin.current_language, "404.html")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(output_content, "utf-8")
+    return ""  # MkDocs writes no file for empty output
+
+
+# --- once, after all languages ----------------------------------------------------------------------
+
+
+@event_priority(-200)  # after static-i18n (-100), which builds the other languages in its own event
+def on_post_build(config: MkDocsConfig) -> None:
+    if _build is None or _i18n(config).building:
+        return
+    site = Path(config.site_dir)
+    for path, file in _build.site.photos().items():
+        target = site / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, target)
+    if _build.publication is None:
+        return
+    logging.getLogger("mkdocs").removeHandler(_build.warnings)
+    if config.strict and _build.warnings.count:
+        _build.publication.discard()  # MkDocs aborts next, and says why
+        return
+    count = write_manifest(site)
+    _build.publication.publish()
+    config.site_dir = str(_build.publication.site)
+    shown = os.path.relpath(config.site_dir)
+    log.info(f"{_build.pages} pages, {count} files: {shown}")
+
+
+def on_build_error(error: Exception) -> None:
+    global _build
+    if _build is not None and _build.publication is not None:
+        logging.getLogger("mkdocs").removeHandler(_build.warnings)
+        _build.publication.discard()
+    _build = None

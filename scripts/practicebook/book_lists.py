@@ -1,0 +1,96 @@
+"""Lay out the lists at the end of a volume: all projects in one table, two indexes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import groupby
+
+from . import book_facts, figures
+from .book_volume import Json, Volume
+from .load import AnyEntry, Project
+from .model import ProjectFacts
+from .wording import Wording
+
+OPENING_MARKS = "«»\"'„“”( "  # not part of a name's place in an index
+
+
+def table_data(volume: Volume) -> Json | None:
+    """All projects in one table, by direction, with totals that never mix two indicators."""
+    projects = volume.edition.projects
+    if not projects:
+        return None
+    say = volume.wording
+    numbered = enumerate(_by_direction(volume, projects), start=1)
+    rows = [_table_row(number, project, volume) for number, project in numbered]
+    totals = {
+        name: figures.indicator_sum(volume.edition, name).value
+        for name in book_facts.HEADLINE_INDICATORS
+    }
+    return {
+        "groups": [
+            {"title": title, "rows": list(group)}
+            for title, group in groupby(rows, key=lambda row: row["direction"])
+        ],
+        "grant": say.tenge(sum(project.facts.funding.grant for project in projects)),
+        **{name: say.number(total) for name, total in totals.items()},
+    }
+
+
+def _by_direction(volume: Volume, projects: Iterable[Project]) -> list[Project]:
+    order = list(volume.collection.directions)
+    return sorted(projects, key=lambda project: order.index(project.facts.directions[0]))
+
+
+def _table_row(number: int, project: Project, volume: Volume) -> Json:
+    facts, language = project.facts, volume.language
+    measured = {indicator.id: indicator.fact for indicator in facts.indicators}
+    return {
+        "number": str(number),
+        "label": volume.label(project.address),
+        "title": facts.title[language],
+        "direction": volume.collection.directions[facts.directions[0]].name[language],
+        "city": facts.place.city[language],
+        "grant": volume.wording.tenge(facts.funding.grant),
+        **{
+            name: book_facts.number(measured.get(name), volume.wording)
+            for name in book_facts.HEADLINE_INDICATORS
+        },
+    }
+
+
+def index_data(volume: Volume, name_of: Callable[[AnyEntry, Volume], str]) -> list[Json]:
+    """Records under the names that `name_of` gives, both in alphabetical order."""
+    groups: dict[str, list[AnyEntry]] = {}
+    for entry in volume.edition.entries:
+        groups.setdefault(name_of(entry, volume), []).append(entry)
+    return [
+        {
+            "name": name,
+            "records": [
+                {
+                    "label": volume.label(entry.address),
+                    "title": entry.facts.title[volume.language],
+                }
+                for entry in sorted(
+                    found, key=lambda e: _order(e.facts.title[volume.language], volume.wording)
+                )
+            ],
+        }
+        for name, found in sorted(groups.items(), key=lambda item: _order(item[0], volume.wording))
+    ]
+
+
+def _order(name: str, wording: Wording) -> str:
+    return wording.sort_key(name.lstrip(OPENING_MARKS))
+
+
+def region_name(entry: AnyEntry, volume: Volume) -> str:
+    """The region a record belongs to."""
+    return volume.collection.regions[entry.facts.place.region].name[volume.language]
+
+
+def organisation_name(entry: AnyEntry, volume: Volume) -> str:
+    """Who ran a project, or who gives an office its room."""
+    facts = entry.facts
+    responsible = facts.organisation if isinstance(facts, ProjectFacts) else facts.host
+    return responsible.name[volume.language]

@@ -1,0 +1,92 @@
+"""Say the edition in numbers: contest, cited figures, and apart from them the sums over records."""
+
+from __future__ import annotations
+
+from . import figures
+from .book_volume import Json, Volume
+from .model import Headline, ProgrammePart
+
+
+def numbers_data(volume: Volume) -> Json | None:
+    """The edition in numbers; None where it has none."""
+    edition = volume.edition
+    facts = edition.facts
+    headlines = figures.figures(edition)
+    cited = [figure for figure in headlines if figure.sum is None]
+    sums = [figure for figure in headlines if figure.sum and figure.sum.projects]
+    numbers: Json = {
+        "contest": _contest(volume),
+        "cited": [_headline(figure.headline, figure.value, volume) for figure in cited],
+        "sums": [_sum(figure, volume) for figure in sums],
+        "programme": [
+            _programme_part(part, volume)
+            for part in (dict(facts.programme).values() if facts.programme else ())
+        ],
+        "grants": _grants_by_direction(volume),
+        "grants_total": volume.wording.tenge(figures.grants_total(edition)),
+        "sums_sample": any(figure.sum and figure.sum.sample for figure in sums),
+    }
+    shown = (numbers["contest"], numbers["cited"], numbers["sums"], numbers["programme"])
+    return numbers if any(shown) else None
+
+
+def _contest(volume: Volume) -> list[Json]:
+    contest, say = volume.edition.facts.contest, volume.wording
+    if contest is None:
+        return []
+    words = say.words.numbers
+    return [
+        {"value": say.number(contest.applications), "label": words.applications},
+        {"value": say.number(contest.winners), "label": words.winners},
+        {"value": say.tenge(contest.fund), "label": words.fund},
+    ]
+
+
+def _headline(headline: Headline, value: int, volume: Volume) -> Json:
+    """A cited number; `source` is the label of its line in the list of sources."""
+    source = headline.source.removeprefix("cited:")
+    ids = [known.id for known in volume.edition.facts.sources]
+    return {
+        "value": volume.wording.qualified(value, headline.qualifier),
+        "label": headline.label[volume.language],
+        "source": f"{volume.language}/source/{source}" if source in ids else None,
+        "source_number": ids.index(source) + 1 if source in ids else None,
+    }
+
+
+def _sum(figure: figures.Figure, volume: Volume) -> Json:
+    """A number added up over records; one invented record makes the whole sum a sample."""
+    total = figure.sum
+    if total is None:
+        raise ValueError(f"a sum headline was expected, got {figure.headline.source!r}")
+    return {
+        "value": volume.wording.qualified(figure.value, figure.headline.qualifier),
+        "label": figure.headline.label[volume.language],
+        "records": volume.wording.count(len(total.projects), "projects"),
+        "sample": total.sample,
+    }
+
+
+def _programme_part(part: ProgrammePart, volume: Volume) -> Json:
+    language = volume.language
+    period = part.period
+    return {
+        "name": part.name[language],
+        "summary": part.summary[language],
+        "period": volume.wording.period(period.start, period.end) if period else None,
+        "figures": [_headline(figure, figure.value or 0, volume) for figure in part.figures],
+        "names": [name[language] for name in part.names],
+        "source": f"{language}/source/{part.source}",
+    }
+
+
+def _grants_by_direction(volume: Volume) -> list[Json]:
+    """Bars: the grants of each direction; a project counts in its first one."""
+    bars = []
+    for direction, found in volume.collection.directions.items():
+        projects = [p for p in volume.edition.projects if p.facts.directions[0] == direction]
+        if projects:
+            grant = sum(project.facts.funding.grant for project in projects)
+            name = found.name[volume.language]
+            bars.append({"name": name, "value": grant, "shown": volume.wording.tenge(grant)})
+    return bars

@@ -1,0 +1,91 @@
+"""Know one volume from a record's point of view: its language, its pictures, where links lead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from .load import AnyEntry, Collection, Edition
+from .narrative import RECORD_SCHEME
+from .tree import Inline
+from .wording import Wording, wording
+
+Json = dict[str, Any]
+Picture = Callable[[AnyEntry, str], bytes | None]  # a JPEG ready for the book; None: no such photo
+WEB_SCHEMES = ("http://", "https://", "mailto:", "tel:")
+
+
+@dataclass
+class Album:
+    """The pictures of a volume by the names templates know them by, each kept once."""
+
+    picture: Picture
+    files: dict[str, bytes] = field(default_factory=dict)
+
+    def name(self, entry: AnyEntry, file: str) -> str | None:
+        """The name by which templates know the photo; None where there is no picture."""
+        name = f"/pictures/{entry.address}/{file}.jpg"
+        if name not in self.files:
+            shot = self.picture(entry, file)
+            if shot is None:
+                return None
+            self.files[name] = shot
+        return name
+
+
+@dataclass(frozen=True)
+class Volume:
+    """What a record knows of its volume: language, neighbours, pictures, site."""
+
+    collection: Collection
+    edition: Edition
+    language: str
+    inside: frozenset[str]  # addresses of the records in this volume
+    album: Album
+    site_url: str
+
+    @property
+    def wording(self) -> Wording:
+        """The Wording of the volume's language."""
+        return wording(self.language)
+
+    def label(self, address: str) -> str:
+        """Names a record inside the volume; a joint volume holds every record once a language."""
+        return f"{self.language}/{address}"
+
+    def site_address(self, entry: AnyEntry) -> str:
+        """The record's page on the site; the first language has no folder of its own."""
+        folder = "" if self.language == self.collection.languages[0] else f"{self.language}/"
+        shelf = "practices" if entry.kind == "projects" else "offices"
+        return f"{self.site_url}{folder}{shelf}/{entry.year}/{entry.slug}/"
+
+    def refer(self, address: str, content: list[Inline]) -> list[Inline]:
+        """The words as a page reference, as a link to the site, or bare for an unknown record."""
+        if address in self.inside:
+            return [{"kind": "reference", "label": self.label(address), "content": content}]
+        entry = self.collection.entries.get(address)
+        if entry is None:
+            return content
+        return [{"kind": "link", "address": self.site_address(entry), "content": content}]
+
+    def title(self, entry: AnyEntry) -> list[Inline]:
+        """A record's title, leading to its pages."""
+        return self.refer(entry.address, [entry.facts.title[self.language]])
+
+    def link(self, address: str, content: list[Inline]) -> list[Inline]:
+        """What an author's link becomes; anchors inside a page mean nothing on paper."""
+        if address.startswith(RECORD_SCHEME):
+            return self.refer(address.removeprefix(RECORD_SCHEME).partition("#")[0], content)
+        if address.lower().startswith(WEB_SCHEMES):
+            return [{"kind": "link", "address": address, "content": content}]
+        return content
+
+    def named(self, name: str, address: str | None) -> list[Inline]:
+        """A name that leads to its web address, where it has one."""
+        return self.link(address, [name]) if address else [name]
+
+    def entries(self, slugs: Iterable[str]) -> list[AnyEntry]:
+        """The records that slugs name, as the rules across records find them."""
+        known = {entry.slug: entry for entry in self.collection.entries.values()}
+        return [known[slug] for slug in slugs if slug in known]

@@ -1,0 +1,34 @@
+"""Know which characters our fonts can draw: one that they cannot stops a whole volume."""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+
+from fontTools.ttLib import TTFont
+
+FONTS = Path("overrides", "book", "fonts")
+# Drawn by nobody, needed by everybody: line ends, soft hyphen, word joiner, no-break spaces.
+_INVISIBLE = frozenset("\n\t\u00ad\u2060\u200b\u00a0\u202f")
+
+
+@functools.cache
+def drawable(fonts: Path) -> frozenset[str]:
+    """The characters that every font file in `fonts` has a glyph for."""
+    maps = [set(TTFont(file, lazy=True).getBestCmap()) for file in sorted(fonts.glob("*.ttf"))]
+    return frozenset(chr(code) for code in set.intersection(*maps)) | _INVISIBLE
+
+
+def first_undrawable(text: str, known: frozenset[str]) -> tuple[int, str] | None:
+    """Offset and name («😀 U+1F600») of the first character without a glyph; None where all are drawn."""
+    for offset, character in enumerate(text):
+        if character not in known:
+            return offset, f"{character} U+{ord(character):04X} {unicodedata.name(character, '')}".strip()
+    return None
+
+
+def undrawable_set(texts: Iterable[str], known: frozenset[str]) -> frozenset[str]:
+    """All characters of `texts` that no glyph stands for."""
+    return frozenset().union(*map(frozenset, texts)) - known

@@ -1,0 +1,142 @@
+"""Make pictures fit for readers: checked, turned upright, stripped of EXIF, sized once into a cache."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+MAX_BYTES = 15 * 1024 * 1024
+MAX_PIXELS = 40_000_000
+FORMATS = ("JPEG", "PNG", "WEBP")
+SITE_WIDTHS = (480, 960, 1600)  # phone, tablet or card on a sharp screen, opening picture
+BOOK_WIDTH = 1600  # 170 mm at 240 dpi
+_RECIPE = "1"  # raise it when a setting below changes: the cache is keyed by it
+_WEB = {"format": "WEBP", "quality": 80, "method": 4}
+_BOOK = {"format": "JPEG", "quality": 85, "optimize": True, "progressive": False}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A photo's size as shown upright, in pixels."""
+
+    width: int
+    height: int
+
+
+@dataclass(frozen=True)
+class Rendition:
+    """One sized copy of a photo in the cache."""
+
+    width: int
+    height: int
+    file: Path
+
+
+class PictureError(Exception):
+    """A picture we do not publish; `code` is a Problem code, `found` what was found."""
+
+    def __init__(self, code: str, found: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.found = found
+
+
+def inspect(file: Path) -> Picture:
+    """Read a picture's header only; raises PictureError for a wrong type or size."""
+    size = file.stat().st_size
+    if size > MAX_BYTES:
+        raise PictureError("photo-too-large", f"{size / 1024**2:.1f}")
+    image = _open(file)
+    width, height = image.size
+    if width * height > MAX_PIXELS:
+        raise PictureError("photo-too-many-pixels", f"{width} × {height}")
+    turned = image.getexif().get(0x0112, 1) >= 5
+    return Picture(height, width) if turned else Picture(width, height)
+
+
+class Darkroom:
+    """Keeps the sized copies of photos under `cache`, named by the content they were made from."""
+
+    def __init__(self, cache: Path) -> None:
+        self.cache = cache
+        self._digests: dict[tuple[str, int, int], str] = {}
+
+    def site_copies(self, file: Path) -> list[Rendition]:
+        """WebP copies in the site's widths, never wider than the photo; smallest first."""
+        return [self._copy(file, width, "webp", _WEB) for width in _widths(file)]
+
+    def book_copy(self, file: Path) -> bytes:
+        """A JPEG copy for the book (RGB, without EXIF)."""
+        width = min(BOOK_WIDTH, inspect(file).width)
+        return self._copy(file, width, "jpg", _BOOK).file.read_bytes()
+
+    def _copy(self, file: Path, width: int, suffix: str, options: dict[str, object]) -> Rendition:
+        picture = inspect(file)
+        height = max(1, round(picture.height * width / picture.width))
+        digest = self._digest(file)
+        target = self.cache / digest[:2] / f"{digest}-{width}-{_RECIPE}.{suffix}"
+        if not _intact(target, width, height):
+            _write(file, target, (width, height), options)
+        return Rendition(width, height, target)
+
+    def _digest(self, file: Path) -> str:
+        stat = file.stat()
+        key = (str(file), stat.st_size, stat.st_mtime_ns)
+        if key not in self._digests:
+            self._digests[key] = hashlib.sha256(file.read_bytes()).hexdigest()[:32]
+        return self._digests[key]
+
+
+def _widths(file: Path) -> list[int]:
+    own = inspect(file).width
+    return sorted({min(width, own) for width in SITE_WIDTHS})
+
+
+def _intact(target: Path, width: int, height: int) -> bool:
+    """Whether the cached copy is whole: a killed build or a full disk may have left a stump."""
+    if not target.is_file():
+        return False
+    try:
+        with Image.open(target) as image:
+            image.load()
+            return image.size == (width, height)
+    except (OSError, SyntaxError):
+        return False
+
+
+def _write(file: Path, target: Path, size: tuple[int, int], options: dict[str, object]) -> None:
+    image = ImageOps.exif_transpose(_open(file))
+    image = _flat(image).resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    buffer = io.BytesIO()
+    image.save(buffer, **options)  # type: ignore[arg-type]
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_suffix(f".{os.getpid()}.part")
+    part.write_bytes(buffer.getvalue())
+    part.replace(target)
+
+
+def _flat(image: Image.Image) -> Image.Image:
+    """RGB on white, without metadata: transparency has no meaning on paper."""
+    if image.has_transparency_data:
+        layered = image.convert("RGBA")
+        white = Image.new("RGBA", layered.size, "white")
+        return Image.alpha_composite(white, layered).convert("RGB")
+    return image.convert("RGB")
+
+
+def _open(file: Path) -> Image.Image:
+    with warnings.catch_warnings():
+        # Our own limit is below Pillow's: inspect() says so in the editor's words.
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        try:
+            return Image.open(file, formats=FORMATS)
+        except Image.DecompressionBombError:
+            raise PictureError("photo-too-many-pixels", f"> {MAX_PIXELS}") from None
+        except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
+            raise PictureError("photo-unreadable", file.suffix) from None
