@@ -7,6 +7,8 @@ import logging
 import os
 import shutil
 import sys
+from concurrent.futures import Future, ThreadPoolExecutor
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +20,11 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 
+from practicebook.book import BookError, Press
 from practicebook.check import check, visible
 from practicebook.images import Darkroom
-from practicebook.load import Collection
-from practicebook.pages import RecordPage, Site, contents
+from practicebook.load import CONTENT, Collection, Edition
+from practicebook.pages import RecordPage, Site, Volume, contents
 from practicebook.problems import Problem, as_text, count_line, message_language
 from practicebook.publish import AnotherBuild, Publication, write_manifest
 from practicebook.settings import settings_of
@@ -55,9 +58,48 @@ class _Build:
             Darkroom(CACHE / "photos"),
             collection.languages[0],
         )
+        darkroom = self.site.darkroom
+        self.press = Press(
+            ROOT,
+            CACHE / "book",
+            config.site_url or "/",
+            picture=lambda entry, file: darkroom.book_copy(entry.folder / "photos" / file),
+            cover=lambda edition: _cover(edition, darkroom),
+        )
         self.publication: Publication | None = None
         self.warnings = _Warnings()
         self.pages = 0
+        # Typst works while MkDocs reads and writes pages; the two meet on the downloads page.
+        self._executor = ThreadPoolExecutor(1)
+        self._volumes: Future[list[Volume]] = self._executor.submit(self._print_volumes)
+        self._leaflets: Future[dict[str, Path]] = self._executor.submit(self._print_leaflets)
+
+    def _print_volumes(self) -> list[Volume]:
+        return [] if self.problems else self.site.volumes(self.press)
+
+    def _print_leaflets(self) -> dict[str, Path]:
+        return {} if self.problems else self.site.leaflets(self.press)
+
+    @cached_property
+    def volumes(self) -> list[Volume]:
+        return _finished(self._volumes)
+
+    @cached_property
+    def leaflets(self) -> dict[str, Path]:
+        return _finished(self._leaflets)
+
+
+def _finished(future: Future[Any]) -> Any:
+    try:
+        return future.result()
+    except BookError as error:
+        raise PluginError(str(error)) from None
+
+
+def _cover(edition: Edition, darkroom: Darkroom) -> bytes | None:
+    """The edition's own cover picture, `practices/<year>/cover.jpg`, where it has one."""
+    file = ROOT / CONTENT / str(edition.year) / "cover.jpg"
+    return darkroom.book_copy(file) if file.is_file() else None
 
 
 _serving = False
@@ -125,8 +167,13 @@ def _stage(config: MkDocsConfig, build: _Build) -> None:
 def _announce_pages(files: Files, config: MkDocsConfig) -> Files:
     assert _build is not None
     for file in list(files):
-        if file.src_uri.startswith("book/"):
+        if file.src_uri.startswith(("book/", "fragments/")):
             files.remove(file)  # Typst templates lie under overrides/, which MkDocs copies whole
+    for volume in _build.volumes:
+        # Known to MkDocs, so that it checks the links to them; every warning of Typst's is ours.
+        for warning in volume.printed.warnings:
+            log.warning(f"{volume.path}: {warning}")
+        files.append(File.generated(config, volume.path, abs_src_path=str(volume.printed.file)))
     for source in _build.site.pages:
         for language in _build.site.collection.languages:
             uri = f"{source}.{language}.md"
@@ -152,6 +199,17 @@ def _attach_text(files: Files, config: MkDocsConfig) -> Files:
 
 
 on_files = CombinedEvent(_announce_pages, _attach_text)
+
+
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    assert _build is not None
+    if page.meta.get("template") != "downloads.html":
+        return markdown
+    language = _language(config)
+    editions = _build.site.downloads(_build.volumes, language)
+    template = config.theme.get_env().get_template("fragments/downloads.md")
+    words = wording(language).words
+    return f"{markdown}\n\n{template.render(editions=editions, words=words)}"
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -180,7 +238,6 @@ def on_page_context(
         context["record"] = page.meta.pop("record")
         _place_in_navigation(page, record_page, nav)
     page.edit_url = _edit_url(config, page, _build.site.pages.get(source))
-    context["alternates"] = _alternates(config, page.url)
     _build.pages += 1
     return context
 
@@ -215,7 +272,7 @@ def _problem_rows(problems: list[Problem]) -> list[dict[str, Any]]:
 
 def on_pre_template(template: Any, template_name: str, config: MkDocsConfig) -> Any:
     # static-i18n leaves the last page's language links behind.
-    config.extra.pop("alternate", None)
+    vars(config.extra).pop("alternate", None)
     return template
 
 
@@ -271,7 +328,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     if _build is None or _i18n(config).building:
         return
     site = Path(config.site_dir)
-    for path, file in _build.site.photos().items():
+    for path, file in {**_build.site.photos(), **_build.leaflets}.items():
         target = site / path
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, target)

@@ -14,7 +14,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
+from typing import Literal, TypedDict
 
 import typst
 
@@ -24,18 +26,22 @@ from .load import AnyEntry, Collection, Edition
 from .wording import wording
 
 TEMPLATES = Path("overrides", "book")
-STANDARDS = ("ua-1", "a-2a")
+STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
 # Typst writes every page object in the clear, also when it compresses what is on the page.
 _PAGE_OBJECT = re.compile(rb"/Type\s*/Page\b")
 
 
 class BookError(Exception):
-    """A PDF could not be typeset; `path` is the record's folder where one record is to blame."""
+    """A PDF could not be typeset; the message is for the editor.
 
-    def __init__(self, message: str, path: str | None, reason: str) -> None:
+    `path` is the record's folder where one record is to blame; `details` is Typst's own account,
+    for those who mend templates.
+    """
+
+    def __init__(self, message: str, path: str | None, details: str) -> None:
         super().__init__(message)
         self.path = path
-        self.reason = reason
+        self.details = details
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,25 @@ class Printed:
     title: str
     languages: tuple[str, ...]
     warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Job:
+    """What Typst is to typeset: a template, its data files, pictures by path under Typst's root."""
+
+    template: str
+    files: Files
+    pictures: Files
+    edition: Edition
+
+
+class _Note(TypedDict):
+    """What stands beside a cached PDF."""
+
+    sha256: str
+    bytes: int
+    pages: int
+    warnings: list[str]
 
 
 class Press:
@@ -71,11 +96,11 @@ class Press:
         self, collection: Collection, edition: Edition, languages: tuple[str, ...]
     ) -> Printed:
         """The edition's volume in one language, or in several one after another."""
-        files = self._volume_files(collection, edition, languages)
+        job = self._volume_job(collection, edition, languages)
         title = document_title(edition, languages)
         try:
-            return self._printed("volume.typ", files, edition, title, languages)
-        except typst.TypstError as error:
+            return self._printed(job, title, languages)
+        except RuntimeError as error:  # TypstError, or what Typst could not read
             culprit = self._culprit(collection, edition, languages)
             raise _book_error(error, culprit, languages[0]) from None
 
@@ -85,18 +110,20 @@ class Press:
         """One practice on two to four A4 pages."""
         album = Album(self.picture)
         files = leaflet_files(collection, edition, entry, language, album, self.site_url)
+        job = _Job("leaflet.typ", files, album.files, edition)
         title = entry.facts.title[language]
         try:
-            return self._printed("leaflet.typ", files, edition, title, (language,))
-        except typst.TypstError as error:
+            return self._printed(job, title, (language,))
+        except RuntimeError as error:  # TypstError, or what Typst could not read
             raise _book_error(error, entry, language) from None
 
-    def _volume_files(
+    def _volume_job(
         self, collection: Collection, edition: Edition, languages: tuple[str, ...]
-    ) -> Files:
+    ) -> _Job:
         album = Album(self.picture)
         cover = self.cover(edition)
-        return volume_files(collection, edition, languages, album, cover, self.site_url)
+        files = volume_files(collection, edition, languages, album, cover, self.site_url)
+        return _Job("volume.typ", files, album.files, edition)
 
     def _culprit(
         self, collection: Collection, edition: Edition, languages: tuple[str, ...]
@@ -109,47 +136,46 @@ class Press:
                 offices=tuple(office for office in edition.offices if office is entry),
             )
             try:
-                self._typeset(
-                    "volume.typ", self._volume_files(collection, alone, languages), edition
-                )
-            except typst.TypstError:
+                self._typeset(self._volume_job(collection, alone, languages))
+            except RuntimeError:
                 return entry
         return None
 
-    def _printed(
-        self, template: str, files: Files, edition: Edition, title: str, languages: tuple[str, ...]
-    ) -> Printed:
-        key = self._key(template, files, edition)
-        file = self.cache / f"{key}.pdf"
-        note = _intact_note(file)
-        if note is None:
-            note = self._print(template, files, edition, file)
-        warnings = tuple(note["warnings"])
-        return Printed(file, note["pages"], note["bytes"], title, languages, warnings)
+    def _printed(self, job: _Job, title: str, languages: tuple[str, ...]) -> Printed:
+        file = self.cache / f"{self._key(job)}.pdf"
+        note = _intact_note(file) or self._print(job, file)
+        return Printed(
+            file, note["pages"], note["bytes"], title, languages, tuple(note["warnings"])
+        )
 
-    def _print(
-        self, template: str, files: Files, edition: Edition, file: Path
-    ) -> dict[str, object]:
+    def _print(self, job: _Job, file: Path) -> _Note:
         """Typeset into the cache; the note beside the PDF tells later whether it is still whole."""
-        pdf, warnings = self._typeset(template, files, edition)
-        note = {
+        pdf, warnings = self._typeset(job)
+        note: _Note = {
             "sha256": hashlib.sha256(pdf).hexdigest(),
             "bytes": len(pdf),
             "pages": len(_PAGE_OBJECT.findall(pdf)),
             "warnings": warnings,
         }
-        self.cache.mkdir(parents=True, exist_ok=True)
         _replace(file, pdf)
         _replace(file.with_suffix(".json"), json.dumps(note, ensure_ascii=False).encode())
         return note
 
-    def _typeset(self, template: str, files: Files, edition: Edition) -> tuple[bytes, list[str]]:
-        pdf, warnings = typst.compile_with_warnings(
-            {"main.typ": f'#include "{template}"'.encode(), **self._template_files, **files},
-            root=str(self.templates),
+    def _typeset(self, job: _Job) -> tuple[bytes, list[str]]:
+        # Typst takes text from memory but pictures only from files; its root is the cache.
+        for name, picture in job.pictures.items():
+            _keep(self.cache / name.lstrip("/"), picture)
+        # The package's types do not know yet that its input may be a map of files.
+        pdf, warnings = typst.compile_with_warnings(  # type: ignore[call-overload]
+            {
+                "main.typ": f'#include "{job.template}"'.encode(),
+                **self._template_files,
+                **job.files,
+            },
+            root=self.cache,
             font_paths=self._fonts,
-            pdf_standards=list(STANDARDS),
-            timestamp=_released(edition),
+            pdf_standards=STANDARDS,
+            timestamp=_released(job.edition),
         )
         return pdf, [warning.message for warning in warnings]
 
@@ -173,42 +199,53 @@ class Press:
             font_paths=[str(self.templates / "fonts")],
         )
 
-    def _key(self, template: str, files: Files, edition: Edition) -> str:
+    def _key(self, job: _Job) -> str:
+        """Names the PDF by all it depends on; pictures count through their names in the data."""
         digest = hashlib.sha256(self._font_digest)
-        for part in (typst.__version__, template, *STANDARDS, _released(edition).isoformat()):
+        released = _released(job.edition).isoformat()
+        for part in (version("typst"), job.template, *STANDARDS, released):
             digest.update(part.encode() + b"\0")
-        for name, content in sorted({**self._template_files, **files}.items()):
+        for name, content in sorted({**self._template_files, **job.files}.items()):
             digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
         return digest.hexdigest()
 
 
-def _intact_note(file: Path) -> dict[str, object] | None:
+def _intact_note(file: Path) -> _Note | None:
     """What was noted of a cached PDF; None where the PDF or its note is missing, cut or changed."""
     try:
-        note: dict[str, object] = json.loads(file.with_suffix(".json").read_bytes())
+        note: _Note = json.loads(file.with_suffix(".json").read_bytes())
         whole = hashlib.sha256(file.read_bytes()).hexdigest() == note["sha256"]
     except (FileNotFoundError, ValueError, KeyError):
         return None
     return note if whole else None
 
 
+def _keep(file: Path, content: bytes) -> None:
+    """Have `content` in `file`; written only where it is not there whole."""
+    if not file.is_file() or file.read_bytes() != content:
+        _replace(file, content)
+
+
 def _replace(file: Path, content: bytes) -> None:
     """Write beside and rename, so that a killed build leaves no stump under the real name."""
+    file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_name(f"{file.name}.{os.getpid()}.part")
     part.write_bytes(content)
-    os.replace(part, file)
+    part.replace(file)
 
 
 def _released(edition: Edition) -> dt.datetime:
-    """The date a PDF bears: the edition's, never today's, so that a rebuild gives the same bytes."""
+    """The date a PDF bears: the edition's, never today's; a rebuild gives the same bytes."""
     day = edition.facts.released or dt.date(edition.year, 1, 1)
     return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
 
 
-def _book_error(error: typst.TypstError, entry: AnyEntry | None, language: str) -> BookError:
+def _book_error(error: RuntimeError, entry: AnyEntry | None, language: str) -> BookError:
     words = wording(language).words.book
-    reason = str(error.message)
+    reason = str(error)
+    details = str(getattr(error, "diagnostic", ""))
     if entry is None:
-        return BookError(words.error.format(reason=reason), None, reason)
-    path = entry.path
-    return BookError(words.error_in_record.format(path=path, reason=reason), path, reason)
+        return BookError(words.error.format(reason=reason), None, details)
+    return BookError(
+        words.error_in_record.format(path=entry.path, reason=reason), entry.path, details
+    )

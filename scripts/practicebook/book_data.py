@@ -36,16 +36,14 @@ def volume_files(
     parts = {volume.language: _part(volume) for volume in volumes}
     files = {
         "data/volume.json": _json(
-            {**_document(volumes), "cover": _cover_name(cover), "parts": parts}
+            {**_document(volumes), "cover": album.keep(cover) if cover else None, "parts": parts}
         ),
         "data/site.svg": _qr_code(site_url),
     }
     for volume in volumes:
         files |= _words_file(volume)
         files |= _record_files(edition, volume)
-    if cover:
-        files["pictures/cover.jpg"] = cover
-    return files | _pictures(album)
+    return files
 
 
 def leaflet_files(
@@ -72,7 +70,6 @@ def leaflet_files(
         **_record_files(alone, volume),
         "data/site.svg": _qr_code(volume.site_address(entry)),
         **_words_file(volume),
-        **_pictures(album),
     }
 
 
@@ -211,14 +208,6 @@ def _plain(words: Any) -> Any:
     if isinstance(words, Mapping):
         return {key: _plain(words[key]) for key in words}
     return words
-
-
-def _pictures(album: Album) -> Files:
-    return {name.lstrip("/"): picture for name, picture in album.files.items()}
-
-
-def _cover_name(cover: bytes | None) -> str | None:
-    return "/pictures/cover.jpg" if cover else None
 
 
 def _qr_code(address: str) -> bytes:

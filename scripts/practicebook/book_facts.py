@@ -64,7 +64,6 @@ def indicator(measured: Indicator, volume: Volume) -> Json:
     say = volume.wording
     return {
         "name": kind.name[volume.language],
-        "unit": kind.unit[volume.language],
         "note": measured.note[volume.language] if measured.note else None,
         "plan": number(measured.plan, say),
         "fact": None if fact is None else say.qualified(fact, measured.qualifier),
@@ -121,9 +120,8 @@ def project_facts(project: Project, volume: Volume) -> list[Json]:
     words = volume.wording.words
     labels = words.practice
     organisation = volume.named(facts.organisation.name[language], facts.organisation.url)
-    organisation.append(f" ({words.organisation_kind[facts.organisation.kind]})")
+    organisation.append(f" · {words.organisation_kind[facts.organisation.kind]}")
     office = volume.collection.entries.get(f"{project.year}/offices/{facts.office}")
-    funding = facts.funding
     return _filled(
         (labels.organisation, organisation),
         (labels.lead, _person(facts.lead, volume)),
@@ -131,10 +129,16 @@ def project_facts(project: Project, volume: Volume) -> list[Json]:
         (labels.city, [facts.place.city[language]]),
         (labels.sites, ["; ".join(site[language] for site in facts.place.sites)]),
         (labels.office, volume.title(office) if office else []),
-        (labels.funder, [funding.funder[language]]),
-        (labels.cofunding, [volume.wording.tenge(funding.cofunding)] if funding.cofunding else []),
-        (labels.in_kind, [funding.in_kind[language]] if funding.in_kind else []),
-        (labels.sdg, [", ".join(str(goal) for goal in facts.sdg)]),
+    )
+
+
+def funding(project: Project, wording: Wording) -> list[Json]:
+    """Who paid, and what came without money: label and value; the sums stand in the budget."""
+    sources = project.facts.funding
+    labels, language = wording.words.practice, wording.language
+    return _filled(
+        (labels.funder, [sources.funder[language]]),
+        (labels.in_kind, [sources.in_kind[language]] if sources.in_kind else []),
     )
 
 
@@ -219,7 +223,7 @@ def evidence(project: Project, wording: Wording) -> list[Json]:
     if evidence is None:
         return []
     language = wording.language
-    method = f": {evidence.method[language]}" if evidence.method else ""
+    method = f". {evidence.method[language]}" if evidence.method else ""
     level = wording.words.evidence_level[evidence.level]
     return _filled(
         (wording.words.practice.evidence, [level + method]),
@@ -237,8 +241,14 @@ def safeguards(project: Project, wording: Wording) -> list[Json]:
         (labels.photo_consent, [agreed[guards.photo_consent]]),
         (labels.minors, [agreed[guards.minors]]),
         (labels.medical_reviewer, [guards.medical_reviewer or ""]),
-        (labels.sponsor, [guards.sponsor[wording.language] if guards.sponsor else ""]),
+        (labels.sponsor, [_clause(guards.sponsor, wording)]),
+        (labels.sdg, [", ".join(str(goal) for goal in project.facts.sdg)]),
     )
+
+
+def _clause(text: Mapping[str, str] | None, wording: Wording) -> str:
+    """A text that stands among others in one sentence: without its own full stop."""
+    return text[wording.language].rstrip(".") if text else ""
 
 
 def _person(person: Person, volume: Volume) -> list[Inline]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from . import figures
 from .book_volume import Json, Volume
-from .model import Headline, ProgrammePart
+from .model import Contest, Headline, ProgrammePart
 
 
 def numbers_data(volume: Volume) -> Json | None:
@@ -12,11 +12,16 @@ def numbers_data(volume: Volume) -> Json | None:
     edition = volume.edition
     facts = edition.facts
     headlines = figures.figures(edition)
-    cited = [figure for figure in headlines if figure.sum is None]
+    contest = _contest(volume, headlines)
+    cited = [
+        _headline(figure.headline, figure.value, volume)
+        for figure in headlines
+        if figure.sum is None and not _said_by(figure, volume.edition.facts.contest)
+    ]
     sums = [figure for figure in headlines if figure.sum and figure.sum.projects]
     numbers: Json = {
-        "contest": _contest(volume),
-        "cited": [_headline(figure.headline, figure.value, volume) for figure in cited],
+        "contest": contest,
+        "cited": cited,
         "sums": [_sum(figure, volume) for figure in sums],
         "programme": [
             _programme_part(part, volume)
@@ -30,16 +35,34 @@ def numbers_data(volume: Volume) -> Json | None:
     return numbers if any(shown) else None
 
 
-def _contest(volume: Volume) -> list[Json]:
+def _contest(volume: Volume, headlines: list[figures.Figure]) -> list[Json]:
+    """The contest as steps; a headline with the same number lends its source."""
     contest, say = volume.edition.facts.contest, volume.wording
     if contest is None:
         return []
     words = say.words.numbers
-    return [
-        {"value": say.number(contest.applications), "label": words.applications},
-        {"value": say.number(contest.winners), "label": words.winners},
-        {"value": say.tenge(contest.fund), "label": words.fund},
+    steps = [
+        (contest.applications, say.number(contest.applications), words.applications),
+        (contest.winners, say.number(contest.winners), words.winners),
+        (contest.fund, say.tenge(contest.fund), words.fund),
     ]
+    sources = {
+        figure.value: _headline(figure.headline, figure.value, volume)
+        for figure in headlines
+        if _said_by(figure, contest)
+    }
+    nowhere = {"source": None, "source_number": None}
+    return [
+        {**sources.get(number, nowhere), "value": value, "label": label}
+        for number, value, label in steps
+    ]
+
+
+def _said_by(figure: figures.Figure, contest: Contest | None) -> bool:
+    """Whether a cited headline repeats one of the contest's own numbers."""
+    if contest is None or figure.sum is not None or figure.headline.qualifier != "exact":
+        return False
+    return figure.value in (contest.applications, contest.winners, contest.fund)
 
 
 def _headline(headline: Headline, value: int, volume: Volume) -> Json:

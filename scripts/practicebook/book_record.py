@@ -42,6 +42,7 @@ def project_data(project: Project, volume: Volume) -> Json:
         "facts": book_facts.project_facts(project, volume),
         "activities": book_facts.activities(project, volume.wording),
         "target_groups": book_facts.target_groups(project, volume),
+        "funding": book_facts.funding(project, volume.wording),
         "budget": book_facts.budget(facts.budget, volume.wording),
         "replication": book_facts.replication(project, volume),
         "evidence": book_facts.evidence(project, volume.wording),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -18,19 +19,20 @@ WEB_SCHEMES = ("http://", "https://", "mailto:", "tel:")
 
 @dataclass
 class Album:
-    """The pictures of a volume by the names templates know them by, each kept once."""
+    """The pictures of a volume, named by their content, each kept once however often it is used."""
 
     picture: Picture
     files: dict[str, bytes] = field(default_factory=dict)
 
     def name(self, entry: AnyEntry, file: str) -> str | None:
         """The name by which templates know the photo; None where there is no picture."""
-        name = f"/pictures/{entry.address}/{file}.jpg"
-        if name not in self.files:
-            shot = self.picture(entry, file)
-            if shot is None:
-                return None
-            self.files[name] = shot
+        shot = self.picture(entry, file)
+        return self.keep(shot) if shot else None
+
+    def keep(self, shot: bytes) -> str:
+        """Takes a JPEG in; its name is the path under Typst's root."""
+        name = f"/pictures/{hashlib.sha256(shot).hexdigest()}.jpg"
+        self.files[name] = shot
         return name
 
 

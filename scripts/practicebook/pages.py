@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from .book import Press, Printed
 from .images import Darkroom
 from .load import AnyEntry, Collection, Edition
-from .views import View, Viewer, page_path, photo_files
+from .views import View, Viewer, leaflet_path, page_path, photo_files, volume_path
 from .wording import wording
 
 
@@ -21,6 +22,16 @@ class RecordPage:
     template: str
     entry: AnyEntry
     edition: Edition
+
+
+@dataclass(frozen=True)
+class Volume:
+    """A volume that readers can download: its edition, languages, address and print."""
+
+    edition: Edition
+    languages: tuple[str, ...]
+    path: str
+    printed: Printed
 
 
 class Site:
@@ -66,6 +77,53 @@ class Site:
         if page.entry.kind == "projects":
             return viewer.practice(page.entry, page.edition)  # type: ignore[arg-type]
         return viewer.office(page.entry, page.edition)  # type: ignore[arg-type]
+
+    def volumes(self, press: Press) -> list[Volume]:
+        """Print every edition that has records: a volume in each language, and a joint one."""
+        each = [(language,) for language in self.collection.languages]
+        joint = [self.collection.languages] if len(each) > 1 else []
+        return [
+            Volume(
+                edition,
+                languages,
+                volume_path(edition.year, languages),
+                press.volume(self.collection, edition, languages),
+            )
+            for edition in reversed(self.collection.editions)
+            if edition.entries
+            for languages in [*each, *joint]
+        ]
+
+    def leaflets(self, press: Press) -> dict[str, Path]:
+        """Print every published record alone, in each language: address to file in the cache."""
+        return {
+            leaflet_path(page.entry, language): press.leaflet(
+                self.collection, page.edition, page.entry, language
+            ).file
+            for page in self.pages.values()
+            if page.entry.published
+            for language in self.collection.languages
+        }
+
+    def downloads(self, volumes: list[Volume], language: str) -> list[View]:
+        """The downloads page, edition by edition: what each volume is, how long and how heavy."""
+        say, words = self._viewers[language].wording, self._viewers[language].wording.words
+        rows: dict[int, list[View]] = {}
+        for volume in volumes:
+            rows.setdefault(volume.edition.year, []).append(
+                {
+                    "path": volume.path.removeprefix("downloads/"),
+                    "languages": " · ".join(wording(l).words.language_name for l in volume.languages),
+                    "pages": say.count(volume.printed.pages, "pages"),
+                    "size": str(words.downloads.size).format(
+                        megabytes=say.number(round(volume.printed.bytes / 1e6, 1))
+                    ),
+                }
+            )
+        return [
+            {"heading": str(words.downloads.volume).format(year=year), "volumes": volumes_of_year}
+            for year, volumes_of_year in rows.items()
+        ]
 
     def photos(self) -> dict[str, Path]:
         """Every sized photo of the site: address below the root to file in the cache."""

@@ -21,6 +21,7 @@ SPAN_KINDS: dict[str, Literal["strong", "emphasis", "strike"]] = {
 HEADING_TAGS = ("h3", "h4", "h5", "h6")
 _BLOCK_TAGS = {"p", "ul", "ol", "blockquote", "table", "pre", "hr", *HEADING_TAGS}
 _SPACES = re.compile(r"[ \t\r\n\f]+")
+_NUMBER = re.compile(r"[-+\u2212]?\d[\d\s.,:\u2013]*[%₸]?")
 _ALIGNMENT = re.compile(r"text-align:\s*(left|center|right)")
 
 
@@ -102,7 +103,7 @@ class Cell(TypedDict):
 
 
 class Table(TypedDict):
-    """An author's table; every row has as many cells as the head."""
+    """An author's table; every row has as many cells as the head; numbers stand to the right."""
 
     kind: Literal["table"]
     head: list[Cell]
@@ -197,6 +198,11 @@ class SectionReader:
 
     def _table(self, element: HtmlElement) -> Table:
         head, *rows = [[self._cell(cell) for cell in row] for row in element.iter("tr")]
+        for column, name in enumerate(head):
+            cells = [row[column] for row in rows if column < len(row)]
+            if cells and all(_NUMBER.fullmatch(plain(cell["content"])) for cell in cells):
+                for cell in (name, *cells):
+                    cell["align"] = "right"
         return {"kind": "table", "head": head, "rows": rows}
 
     def _cell(self, element: HtmlElement) -> Cell:

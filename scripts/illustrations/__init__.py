@@ -1,0 +1,1 @@
+"""Draws the collection's flat illustrations from scene files, deterministically."""
