@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from .book_volume import Json, Volume
 from .load import Office, Project
-from .model import BudgetLine, Indicator, Person
+from .model import BudgetLine, Indicator, Person, TargetGroup
 from .tree import Inline
 from .wording import Wording
 
@@ -125,6 +125,7 @@ def project_facts(project: Project, volume: Volume) -> list[Json]:
     return _filled(
         (labels.organisation, organisation),
         (labels.lead, _person(facts.lead, volume)),
+        (labels.target_groups, ["; ".join(_target_group(g, volume) for g in facts.target_groups)]),
         (labels.period, [volume.wording.period(facts.period.start, facts.period.end)]),
         (labels.city, [facts.place.city[language]]),
         (labels.sites, ["; ".join(site[language] for site in facts.place.sites)]),
@@ -170,16 +171,16 @@ def activities(project: Project, wording: Wording) -> list[Json]:
     ]
 
 
-def target_groups(project: Project, volume: Volume) -> list[Json]:
-    """Lines of the table of target groups."""
-    return [
-        {
-            "title": volume.collection.target_groups[group.id].name[volume.language],
-            "planned": number(group.planned, volume.wording),
-            "reached": number(group.reached, volume.wording),
-        }
-        for group in project.facts.target_groups
-    ]
+def _target_group(group: TargetGroup, volume: Volume) -> str:
+    """«қарт адамдар: 78 (жоспар 75)», as far as the record knows."""
+    name = volume.collection.target_groups[group.id].name[volume.language]
+    words = volume.wording.words.book
+    planned, reached = number(group.planned, volume.wording), number(group.reached, volume.wording)
+    if planned and reached:
+        return str(words.group_both.format(name=name, planned=planned, reached=reached))
+    if planned:
+        return str(words.group_planned.format(name=name, planned=planned))
+    return str(words.group_reached.format(name=name, reached=reached)) if reached else name
 
 
 def replication(project: Project, volume: Volume) -> Json | None:

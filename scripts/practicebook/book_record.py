@@ -41,7 +41,6 @@ def project_data(project: Project, volume: Volume) -> Json:
         "metrics": book_facts.project_metrics(project, volume.wording),
         "facts": book_facts.project_facts(project, volume),
         "activities": book_facts.activities(project, volume.wording),
-        "target_groups": book_facts.target_groups(project, volume),
         "funding": book_facts.funding(project, volume.wording),
         "budget": book_facts.budget(facts.budget, volume.wording),
         "replication": book_facts.replication(project, volume),

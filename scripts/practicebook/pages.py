@@ -125,6 +125,14 @@ class Site:
             for year, volumes_of_year in rows.items()
         ]
 
+    def photo_files(self) -> list[Path]:
+        """Every photo of the records, as the editors committed it."""
+        return [
+            page.entry.folder / "photos" / photo.file
+            for page in self.pages.values()
+            for photo in page.entry.facts.photos
+        ]
+
     def photos(self) -> dict[str, Path]:
         """Every sized photo of the site: address below the root to file in the cache."""
         return {

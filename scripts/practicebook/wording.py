@@ -82,9 +82,8 @@ class Wording:
     def qualified(self, value: int, qualifier: str) -> str:
         """«2 500-ден астам», «более 2 500», «шамамен 1 200», or the number alone where it is exact."""
         suffix = WORD_JOINER + kazakh.ablative_suffix(value)
-        return _no_break(
-            str(self.words["qualifiers"][qualifier]).format(number=self.number(value), suffix=suffix)
-        )
+        form = str(self.words["qualifiers"][qualifier])
+        return form.format(number=self.number(value), suffix=suffix)
 
     def date(self, day: dt.date) -> str:
         """«2025 ж. 29 қыркүйек», «29 сентября 2025 г.»"""
