@@ -8,9 +8,11 @@ from pathlib import Path
 
 from . import glyphs
 from .load import CONTENT, AnyEntry, Collection, Edition, content_path, load
-from .problems import Problem, problem
+from .problems import Place, Problem, problem
 from .rules import broken_rules
-from .yaml_source import text_place
+from .yaml_source import SourceError, parse_yaml, read_text, text_place
+
+PAGES = "docs"
 
 
 def check(root: Path, languages: tuple[str, ...]) -> tuple[Collection, list[Problem]]:
@@ -20,6 +22,7 @@ def check(root: Path, languages: tuple[str, ...]) -> tuple[Collection, list[Prob
     if not problems:
         problems.extend(broken_rules(collection, root))
     problems.extend(_undrawable(root))
+    problems.extend(_hand_written(root, languages))
     return collection, sorted(set(problems))
 
 
@@ -35,6 +38,36 @@ def _only(edition: Edition, statuses: set[str]) -> Edition:
         return tuple(entry for entry in entries if entry.facts.status in statuses)
 
     return replace(edition, projects=shown(edition.projects), offices=shown(edition.offices))  # type: ignore[arg-type]
+
+
+def _hand_written(root: Path, languages: tuple[str, ...]) -> Iterator[Problem]:
+    """The pages in docs/: each in every language, each with a head that can be read.
+
+    MkDocs would show a broken head as text, and a missing language in another one.
+    """
+    for file in sorted((root / PAGES).rglob("*.md")):
+        path = content_path(root, file)
+        stem, _, language = file.name.removesuffix(".md").rpartition(".")
+        if file.is_symlink():
+            yield problem(Place(path), "symlink")
+        elif language in languages:
+            yield from _page_head(file, path)
+            for other in languages:
+                if not (twin := file.with_name(f"{stem}.{other}.md")).exists():
+                    twin_path = content_path(root, twin)
+                    yield problem(
+                        Place(twin_path), "translation-missing", field=stem, language=other
+                    )
+
+
+def _page_head(file: Path, path: str) -> Iterator[Problem]:
+    try:
+        text = read_text(file, path, 256 * 1024)
+        if text.startswith("---\n"):
+            head = text[4:].split("\n---\n", 1)[0]
+            parse_yaml(f"\n{head}\n", path)  # the empty line stands for `---`: places stay true
+    except SourceError as error:
+        yield error.problem
 
 
 def _undrawable(root: Path) -> Iterator[Problem]:

@@ -85,7 +85,11 @@ def text_place(path: str, text: str, offset: int) -> Place:
 
 def read_yaml(file: Path, path: str) -> YamlSource:
     """Read one YAML file whose top is a map; raises SourceError with the one Problem that stops it."""
-    text = read_text(file, path)
+    return parse_yaml(read_text(file, path), path)
+
+
+def parse_yaml(text: str, path: str) -> YamlSource:
+    """Parse YAML whose top is a map; raises SourceError with the one Problem that stops it."""
     if match := _TAB_INDENT.search(text):
         raise SourceError(problem(text_place(path, text, match.end() - 1), "yaml-tab"))
     builder = _Builder(path)
