@@ -15,7 +15,8 @@ def schema_texts(root: Path) -> dict[str, str]:
     """File name below docs/schema/ to the schema's text."""
     languages = read_settings(root).languages
     return {
-        f"{name}.json": json.dumps(json_schema(model, languages), ensure_ascii=False, indent=2) + "\n"
+        f"{name}.json": json.dumps(json_schema(model, languages), ensure_ascii=False, indent=2)
+        + "\n"
         for name, model in SCHEMAS.items()
     }
 

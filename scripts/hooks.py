@@ -20,13 +20,13 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
-
 from practicebook.book import BookError, Press
 from practicebook.check import check, visible
 from practicebook.images import Darkroom
 from practicebook.load import CONTENT, Collection, Edition
 from practicebook.pages import RecordPage, Site, Volume, contents
-from practicebook.problems import Problem, as_text, count_line, message_language
+from practicebook.problems import Problem, as_text, count_line, message, message_language
+from practicebook.progress import Progress
 from practicebook.publish import AnotherBuild, Publication, write_manifest
 from practicebook.settings import settings_of
 from practicebook.views import page_path
@@ -51,7 +51,9 @@ class _Warnings(logging.Handler):
 class _Build:
     """What one build, over all its languages, knows."""
 
-    def __init__(self, config: MkDocsConfig, collection: Collection, problems: list[Problem]) -> None:
+    def __init__(
+        self, config: MkDocsConfig, collection: Collection, problems: list[Problem]
+    ) -> None:
         self.problems = problems
         self.preview = _serving
         self.site = Site(
@@ -60,6 +62,9 @@ class _Build:
             collection.languages[0],
         )
         darkroom = self.site.darkroom
+        photos = self.site.photo_files()
+        developing = Progress(message("_photos"), len(photos), log.info)
+        darkroom.develop(photos, developing.step)
         self.press = Press(
             ROOT,
             CACHE / "book",
@@ -70,6 +75,7 @@ class _Build:
         self.publication: Publication | None = None
         self.warnings = _Warnings()
         self.pages = 0
+        self.progress: Progress | None = None
         self._printing = not problems and bool(config.extra.get("book", True))
         # Typst works while MkDocs reads and writes pages; the two meet on the downloads page.
         self._executor = ThreadPoolExecutor(1)
@@ -161,14 +167,14 @@ def _released(collection: Collection) -> int:
 def _refuse_quiet_strict(config: MkDocsConfig) -> None:
     # MkDocs counts only warnings that are emitted: --quiet would switch --strict off.
     if config.strict and logging.getLogger("mkdocs").getEffectiveLevel() > logging.WARNING:
-        raise PluginError("--quiet and --strict exclude each other: leave --quiet out.")
+        raise PluginError(message("_quiet_strict"))
 
 
 def _stage(config: MkDocsConfig, build: _Build) -> None:
     try:
         build.publication = Publication(Path(config.site_dir))
     except AnotherBuild as error:
-        raise PluginError(f"another build of {error} is running; wait for its end.") from None
+        raise PluginError(message("_another_build").format(folder=error)) from None
     config.site_dir = str(build.publication.staging)
     logging.getLogger("mkdocs").addHandler(build.warnings)
 
@@ -215,7 +221,10 @@ on_files = CombinedEvent(_announce_pages, _attach_text)
 
 
 def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
+    assert _build is not None
     env.trim_blocks = env.lstrip_blocks = True  # a tenth less HTML
+    label = f"{message('_pages')} ({_language(config)})"
+    _build.progress = Progress(label, len(files.documentation_pages()), log.info)
     return env
 
 
@@ -241,7 +250,10 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         page.meta["record"] = record
         words = wording(language).words
         page.toc = get_toc(
-            [{"level": 2, "id": id, "name": title, "children": []} for id, title in contents(record, words)]
+            [
+                {"level": 2, "id": id, "name": title, "children": []}
+                for id, title in contents(record, words)
+            ]
         )
     return html
 
@@ -260,6 +272,8 @@ def on_page_context(
         _place_in_navigation(page, record_page, nav)
     page.edit_url = _edit_url(config, page, _build.site.pages.get(source))
     _build.pages += 1
+    if _build.progress:
+        _build.progress.step()
     return context
 
 
@@ -298,7 +312,9 @@ def on_pre_template(template: Any, template_name: str, config: MkDocsConfig) -> 
 
 
 @event_priority(40)
-def on_template_context(context: dict[str, Any], template_name: str, config: MkDocsConfig) -> dict[str, Any]:
+def on_template_context(
+    context: dict[str, Any], template_name: str, config: MkDocsConfig
+) -> dict[str, Any]:
     assert _build is not None
     context |= _build.site.shared(_language(config))
     context["problems"] = _problem_rows(_build.problems)
@@ -363,7 +379,8 @@ def on_post_build(config: MkDocsConfig) -> None:
     _build.publication.publish()
     config.site_dir = str(_build.publication.site)
     shown = os.path.relpath(config.site_dir)
-    log.info(f"{_build.pages} pages, {count} files: {shown}")
+    pdfs = len(_build.volumes) + len(_build.leaflets)
+    log.info(message("_built").format(pages=_build.pages, pdfs=pdfs, files=count, folder=shown))
 
 
 def on_build_error(error: Exception) -> None:

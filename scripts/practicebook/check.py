@@ -80,7 +80,12 @@ def _undrawable(root: Path) -> Iterator[Problem]:
     for file in sorted(files):
         if file.is_symlink() or not file.is_file() or file.stat().st_size > 256 * 1024:
             continue
-        text = file.read_bytes().decode("utf-8-sig", "replace").replace("\r", "").replace("\ufffd", " ")
+        text = (
+            file.read_bytes()
+            .decode("utf-8-sig", "replace")
+            .replace("\r", "")
+            .replace("\ufffd", " ")
+        )
         if set(text) - known and (found := glyphs.first_undrawable(text, known)):
             place = text_place(content_path(root, file), text, found[0])
             yield problem(place, "glyph-missing", found=found[1])

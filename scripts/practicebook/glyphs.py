@@ -25,7 +25,10 @@ def first_undrawable(text: str, known: frozenset[str]) -> tuple[int, str] | None
     """Offset and name («😀 U+1F600») of the first character without a glyph; None where all are drawn."""
     for offset, character in enumerate(text):
         if character not in known:
-            return offset, f"{character} U+{ord(character):04X} {unicodedata.name(character, '')}".strip()
+            return (
+                offset,
+                f"{character} U+{ord(character):04X} {unicodedata.name(character, '')}".strip(),
+            )
     return None
 
 

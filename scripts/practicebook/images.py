@@ -71,14 +71,11 @@ class Darkroom:
         self._pictures: dict[str, Picture] = {}
         self._copies: dict[str, Rendition] = {}
 
-    def develop(self, files: list[Path], progress: Callable[[int], None]) -> None:
-        """Make every copy of every photo that is not in the cache, on all cores.
-
-        Calls `progress` with the number of photos done, once for each.
-        """
+    def develop(self, files: list[Path], done: Callable[[], None]) -> None:
+        """Make every copy of every photo that is not in the cache, on all cores; `done` per photo."""
         with ThreadPoolExecutor(os.cpu_count() or 1) as workers:  # Pillow frees the interpreter
-            for done, _ in enumerate(workers.map(self._develop, files), 1):
-                progress(done)
+            for _ in workers.map(self._develop, files):
+                done()
 
     def _develop(self, file: Path) -> None:
         self.site_copies(file)
@@ -95,9 +92,7 @@ class Darkroom:
         width = min(BOOK_WIDTH, self._inspected(file).width)
         return self._copy(file, width, "jpg", _BOOK).file.read_bytes()
 
-    def _copy(
-        self, file: Path, width: int, suffix: str, options: dict[str, object]
-    ) -> Rendition:
+    def _copy(self, file: Path, width: int, suffix: str, options: dict[str, object]) -> Rendition:
         digest = self._digest(file)
         name = f"{digest}-{width}-{_RECIPE}.{suffix}"
         if name not in self._copies:

@@ -103,7 +103,8 @@ class Collection:
     def current(self) -> Edition | None:
         """The newest edition with a record to show, else the newest; None where there is none."""
         filled = [edition for edition in self.editions if edition.entries]
-        return (filled or list(self.editions) or [None])[-1]
+        newest_first = [*reversed(filled), *reversed(self.editions)]
+        return newest_first[0] if newest_first else None
 
     @property
     def entries(self) -> dict[str, AnyEntry]:
@@ -164,7 +165,9 @@ class _Reader:
     def _editions(self, content: Path) -> Iterator[Edition]:
         for folder in _listed(content):
             if not (folder.name.isdigit() and len(folder.name) == 4):
-                self._report(Place(content_path(self.root, folder)), "folder-unexpected", found=folder.name)
+                self._report(
+                    Place(content_path(self.root, folder)), "folder-unexpected", found=folder.name
+                )
             elif (edition := self._edition(folder)) is not None:
                 yield edition
 
@@ -179,7 +182,9 @@ class _Reader:
         if facts.year != year:
             self._report(source.place("year"), "year-differs", found=facts.year, expected=year)
         place = {slug: index for index, slug in enumerate(facts.order)}
-        ordered = sorted(projects, key=lambda entry: (place.get(entry.slug, len(place)), entry.slug))
+        ordered = sorted(
+            projects, key=lambda entry: (place.get(entry.slug, len(place)), entry.slug)
+        )
         forewords = self._texts(folder, "foreword", {})
         return Edition(year, source, facts, tuple(ordered), tuple(offices), forewords)
 
@@ -205,7 +210,9 @@ class _Reader:
         for file in sorted(folder.iterdir()):
             if file.name not in expected and not file.name.startswith("."):
                 place = Place(content_path(self.root, file))
-                self._report(place, "file-unexpected", found=file.name, expected=", ".join(sorted(expected)))
+                self._report(
+                    place, "file-unexpected", found=file.name, expected=", ".join(sorted(expected))
+                )
 
     def _texts(
         self, folder: Path, stem: str, headings: Mapping[str, Mapping[str, str]]
@@ -224,7 +231,9 @@ class _Reader:
             if not text.strip():
                 self._report(Place(path), "text-empty")
                 continue
-            texts[language], found = narrative.parse(text, path, language, headings.get(language, {}))
+            texts[language], found = narrative.parse(
+                text, path, language, headings.get(language, {})
+            )
             self.problems.extend(found)
         return texts
 
@@ -253,7 +262,9 @@ def _listed(folder: Path) -> list[Path]:
     """The folders in a folder, sorted; hidden ones and links are not content."""
     if not folder.is_dir():
         return []
-    return sorted(f for f in folder.iterdir() if f.is_dir() and not f.is_symlink() and f.name[0] != ".")
+    return sorted(
+        f for f in folder.iterdir() if f.is_dir() and not f.is_symlink() and f.name[0] != "."
+    )
 
 
 def _is_slug(name: str) -> bool:
@@ -315,7 +326,11 @@ def _keys_at(record: type[model.Record], parents: FieldPath) -> list[str]:
     node: Any = schema
     for step in parents:
         node = _resolved(node, schema)
-        node = node.get("items", {}) if isinstance(step, int) else node.get("properties", {}).get(step, {})
+        node = (
+            node.get("items", {})
+            if isinstance(step, int)
+            else node.get("properties", {}).get(step, {})
+        )
     return list(_resolved(node, schema).get("properties", {}))
 
 

@@ -53,7 +53,9 @@ def _over_languages(value: object, info: ValidationInfo) -> object:
     for key in value:
         if key not in languages:
             raise PydanticCustomError(
-                "unknown-language", "a configured language", {"found": key, "expected": ", ".join(languages)}
+                "unknown-language",
+                "a configured language",
+                {"found": key, "expected": ", ".join(languages)},
             )
     return value
 
@@ -65,7 +67,9 @@ def _web_address(value: str) -> str:
 
 
 def _photo_file(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", value) or not value.lower().endswith(PHOTO_SUFFIXES):
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", value) or not value.lower().endswith(
+        PHOTO_SUFFIXES
+    ):
         raise PydanticCustomError("bad-photo-name", "a photo file name")
     return value
 
@@ -507,7 +511,7 @@ def _spell_languages(node: Any, languages: tuple[str, ...]) -> Any:
         rest = {key: value for key, value in node.items() if key != LOCALIZED_MARK}
         return rest | {
             "type": "object",
-            "properties": {language: text for language in languages},
+            "properties": dict.fromkeys(languages, text),
             "required": list(languages),
             "additionalProperties": False,
         }

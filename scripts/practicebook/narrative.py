@@ -74,7 +74,8 @@ class Narrative:
 def numbers_in(text: str) -> list[str]:
     """The numbers of a text in one form: no thousands spaces, decimals with a point."""
     return [
-        re.sub(r"[ \u00a0\u202f]", "", match.group()).replace(",", ".") for match in _NUMBER.finditer(text)
+        re.sub(r"[ \u00a0\u202f]", "", match.group()).replace(",", ".")
+        for match in _NUMBER.finditer(text)
     ]
 
 
@@ -268,7 +269,9 @@ def _split(tokens: list[Token]) -> Iterator[tuple[Token | None, list[Token]]]:
 
 
 def _plain(heading: Token) -> str:
-    return "".join(c.content for c in heading.children or [] if c.type in ("text", "code_inline")).strip()
+    return "".join(
+        c.content for c in heading.children or [] if c.type in ("text", "code_inline")
+    ).strip()
 
 
 def _lone_photo(tokens: list[Token]) -> str | None:

@@ -66,7 +66,9 @@ class Site:
                 "root": viewer.path(""),
                 "language": language,
                 "editions": editions,
-                "edition": next((e for e in editions if current and e["year"] == current.year), None),
+                "edition": next(
+                    (e for e in editions if current and e["year"] == current.year), None
+                ),
                 "tiles": viewer.regions(current) if current else [],
             }
         return self._shared[language]
@@ -113,7 +115,9 @@ class Site:
             rows.setdefault(volume.edition.year, []).append(
                 {
                     "path": volume.path.removeprefix("downloads/"),
-                    "languages": " · ".join(wording(l).words.language_name for l in volume.languages),
+                    "languages": " · ".join(
+                        wording(l).words.language_name for l in volume.languages
+                    ),
                     "pages": say.count(volume.printed.pages, "pages"),
                     "size": str(words.downloads.size).format(
                         megabytes=say.number(round(volume.printed.bytes / 1e6, 1))

@@ -42,7 +42,9 @@ class Problem:
 
 def problem(place: Place, code: str, **details: object) -> Problem:
     """A Problem whose `details` fill the blanks of its sentence."""
-    return Problem(place, code, tuple(sorted((name, _shown(found)) for name, found in details.items())))
+    return Problem(
+        place, code, tuple(sorted((name, _shown(found)) for name, found in details.items()))
+    )
 
 
 def message_language(environment: Mapping[str, str] = os.environ) -> str:
@@ -51,6 +53,11 @@ def message_language(environment: Mapping[str, str] = os.environ) -> str:
         if (found := environment.get(name, "")[:2]) in MESSAGE_LANGUAGES:
             return found
     return MESSAGE_LANGUAGES[0]
+
+
+def message(name: str) -> str:
+    """A sentence of the tool itself (its name starts with `_`) in the editor's language."""
+    return _sentences(message_language())[name]
 
 
 def codes() -> tuple[str, ...]:
@@ -115,7 +122,9 @@ def _property(text: str) -> str:
 
 def _shown(found: object) -> str:
     """What was found, on one line and not too long: a problem is read in a terminal."""
-    text = "".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in " ".join(str(found).split()))
+    text = "".join(
+        c if c.isprintable() else f"U+{ord(c):04X}" for c in " ".join(str(found).split())
+    )
     return text if len(text) <= 120 else text[:117] + "…"
 
 

@@ -66,7 +66,9 @@ def _headline_rules(edition: Edition, collection: Collection) -> Iterator[Proble
                 yield _unknown(place, "source", name, known)
             if headline.value is None:
                 found = ".".join(map(str, path))
-                yield problem(edition.source.place(*path), "field-missing", field=f"{found}.value", found="")
+                yield problem(
+                    edition.source.place(*path), "field-missing", field=f"{found}.value", found=""
+                )
         elif name not in collection.indicators:
             yield _unknown(place, "source", name, list(collection.indicators))
         elif headline.value is not None:
@@ -76,7 +78,9 @@ def _headline_rules(edition: Edition, collection: Collection) -> Iterator[Proble
                 yield problem(at, "headline-sum", found=headline.value, expected=total)
     for part in _programme_parts(edition.facts):
         if part[1].source not in known:
-            yield _unknown(edition.source.place(*part[0], "source"), "source", part[1].source, known)
+            yield _unknown(
+                edition.source.place(*part[0], "source"), "source", part[1].source, known
+            )
 
 
 def _headlines(facts: model.EditionFacts) -> Iterator[tuple[FieldPath, model.Headline]]:
@@ -104,7 +108,9 @@ def _contest_rules(edition: Edition) -> Iterator[Problem]:
         yield problem(place, "winners-differ", found=len(public), expected=contest.winners)
     total = sum(project.facts.funding.grant for project in public)
     if total != contest.fund:
-        yield problem(source.place("contest", "fund"), "fund-differs", found=total, expected=contest.fund)
+        yield problem(
+            source.place("contest", "fund"), "fund-differs", found=total, expected=contest.fund
+        )
 
 
 # --- one record ------------------------------------------------------------------------------------
@@ -120,13 +126,18 @@ def _entry_rules(
     yield from _reference(source, "place", "region", facts.place.region, collection.regions)
     if facts.period.start > facts.period.end:
         yield problem(
-            source.place("period", "end"), "period-reversed", found=facts.period.end, start=facts.period.start
+            source.place("period", "end"),
+            "period-reversed",
+            found=facts.period.end,
+            start=facts.period.start,
         )
     yield from _indicator_rules(entry, collection)
     person = facts.lead if isinstance(facts, model.ProjectFacts) else facts.coordinator
     if person.contact and not person.consent:
         field = "lead" if isinstance(facts, model.ProjectFacts) else "coordinator"
-        yield problem(source.place(field, "contact", key=True), "contact-without-consent", field=field)
+        yield problem(
+            source.place(field, "contact", key=True), "contact-without-consent", field=field
+        )
     if isinstance(facts, model.ProjectFacts):
         yield from _project_rules(entry, edition, collection)  # type: ignore[arg-type]
     yield from _numbers_differ(entry)
@@ -140,7 +151,9 @@ def _indicator_rules(entry: AnyEntry, collection: Collection) -> Iterator[Proble
             entry.source, "indicators", index, "id", indicator.id, collection.indicators
         )
         if indicator.fact is not None and indicator.plan is None:
-            yield problem(entry.source.place("indicators", index), "fact-without-plan", found=indicator.id)
+            yield problem(
+                entry.source.place("indicators", index), "fact-without-plan", found=indicator.id
+            )
 
 
 def _project_rules(project: Project, edition: Edition, collection: Collection) -> Iterator[Problem]:
@@ -148,7 +161,9 @@ def _project_rules(project: Project, edition: Edition, collection: Collection) -
     for index, direction in enumerate(facts.directions):
         yield from _reference(source, "directions", index, direction, collection.directions)
     for index, group in enumerate(facts.target_groups):
-        yield from _reference(source, "target_groups", index, "id", group.id, collection.target_groups)
+        yield from _reference(
+            source, "target_groups", index, "id", group.id, collection.target_groups
+        )
     if facts.office is not None:
         offices = [office.slug for office in edition.offices]
         yield from _reference(source, "office", facts.office, offices)
@@ -195,7 +210,9 @@ def _budget_rules(project: Project) -> Iterator[Problem]:
     for index, line in enumerate(facts.budget):
         off = line.deviation if line.planned or not line.actual else 1.0
         if off is not None and abs(off) > ALLOWED_DEVIATION and line.note is None:
-            yield problem(source.place("budget", index), "deviation-without-note", found=f"{off:+.0%}")
+            yield problem(
+                source.place("budget", index), "deviation-without-note", found=f"{off:+.0%}"
+            )
 
 
 # --- languages -------------------------------------------------------------------------------------

@@ -173,8 +173,8 @@ class Viewer:
         offices = {office.facts.place.region: office for office in edition.offices}
         counts: dict[str, int] = {}
         for project in edition.projects:
-            region = project.facts.place.region
-            counts[region] = counts.get(region, 0) + 1
+            where = project.facts.place.region
+            counts[where] = counts.get(where, 0) + 1
         words = self.wording.words.map
         tiles = []
         for id, region in self.collection.regions.items():
@@ -187,7 +187,9 @@ class Viewer:
                     "row": region.tile.row,
                     "short": self.say(region.short),
                     "count": count,
-                    "label": str(words.has if count else words.none).format(region=name, count=said),
+                    "label": str(words.has if count else words.none).format(
+                        region=name, count=said
+                    ),
                     "office": self._link(offices[id]) if id in offices else None,
                 }
             )
@@ -390,7 +392,9 @@ class Viewer:
         words, needs = self.wording.words, facts.replication
         rows = []
         if needs.readiness:
-            rows.append({"label": words.practice.readiness, "value": words.readiness[needs.readiness]})
+            rows.append(
+                {"label": words.practice.readiness, "value": words.readiness[needs.readiness]}
+            )
         if needs.min_team is not None:
             people = self.wording.count(needs.min_team, "people")
             rows.append({"label": words.practice.min_team, "value": people})
@@ -398,7 +402,9 @@ class Viewer:
             weeks = self.wording.count(needs.weeks, "weeks")
             rows.append({"label": words.practice.weeks, "value": weeks})
         if needs.cost_from is not None:
-            cost = str(words.practice.cost_from_value).format(tenge=self.wording.tenge(needs.cost_from))
+            cost = str(words.practice.cost_from_value).format(
+                tenge=self.wording.tenge(needs.cost_from)
+            )
             rows.append({"label": words.practice.cost_from, "value": cost})
         return {
             "rows": rows,

@@ -60,7 +60,9 @@ class Wording:
 
     def headings(self, kind: str) -> Mapping[str, str]:
         """The fixed headings of a `kind` of record (projects, offices), casefolded, to section ids."""
-        return {title.casefold(): section for section, title in self.words["sections"][kind].items()}
+        return {
+            title.casefold(): section for section, title in self.words["sections"][kind].items()
+        }
 
     def number(self, value: int | float) -> str:
         """«2 500» with no-break spaces; decimals by the locale."""
@@ -98,7 +100,9 @@ class Wording:
             return f"{self.date(start)} – {self.date(end)}"
         first = _no_break(format_date(start, day, locale=self.locale))
         last = _no_break(format_date(end, day, locale=self.locale))
-        return _no_break(str(self.words["dates"]["within_year"])).format(first=first, last=last, year=end.year)
+        return _no_break(str(self.words["dates"]["within_year"])).format(
+            first=first, last=last, year=end.year
+        )
 
     def count(self, value: int, noun: str) -> str:
         """«49 өтінім», «49 заявок»: the number with its noun in the plural form it asks for."""

@@ -64,7 +64,9 @@ def read_text(file: Path, path: str, max_bytes: int = MAX_BYTES) -> str:
     if not file.is_file():
         raise SourceError(problem(Place(path), "file-missing"))
     if (size := file.stat().st_size) > max_bytes:
-        raise SourceError(problem(Place(path), "file-too-large", found=size // 1024, limit=max_bytes // 1024))
+        raise SourceError(
+            problem(Place(path), "file-too-large", found=size // 1024, limit=max_bytes // 1024)
+        )
     raw = file.read_bytes()
     try:
         text = raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
@@ -74,7 +76,9 @@ def read_text(file: Path, path: str, max_bytes: int = MAX_BYTES) -> str:
         raise SourceError(problem(Place(path, line, column), "not-utf8")) from None
     if match := _FORBIDDEN.search(text):
         code = f"U+{ord(match.group()):04X}"
-        raise SourceError(problem(text_place(path, text, match.start()), "control-character", found=code))
+        raise SourceError(
+            problem(text_place(path, text, match.start()), "control-character", found=code)
+        )
     return unicodedata.normalize("NFC", text)
 
 
@@ -142,7 +146,7 @@ class _Builder:
         self._check(event, len(path))
         self.places[path] = (event.start_mark.line + 1, event.start_mark.column + 1)
         if isinstance(event, events.MappingStartEvent):
-            return self._map(stream, path, flow=event.flow_style)
+            return self._map(stream, path, flow=bool(event.flow_style))
         if isinstance(event, events.SequenceStartEvent):
             return self._list(stream, path)
         return _scalar(event)
@@ -163,7 +167,12 @@ class _Builder:
                 key_event.start_mark.column + 1,
             )
             event = next(stream)
-            if flow and isinstance(event, events.ScalarEvent) and not event.value and not event.style:
+            if (
+                flow
+                and isinstance(event, events.ScalarEvent)
+                and not event.value
+                and not event.style
+            ):
                 # {ru: сценарий, разбор}: the comma ended the value, the rest became a key.
                 self._refuse(key_event, "yaml-comma", found=key)
             values[key] = self._node(event, stream, (*path, key))
@@ -189,7 +198,9 @@ class _Builder:
 
     def _refuse(self, event: Any, code: str, **details: object) -> None:
         mark = event.start_mark
-        raise SourceError(problem(Place(self.path, mark.line + 1, mark.column + 1), code, **details))
+        raise SourceError(
+            problem(Place(self.path, mark.line + 1, mark.column + 1), code, **details)
+        )
 
 
 def _scalar(event: Any) -> Any:
