@@ -8,7 +8,7 @@ from .book_volume import Json, Volume
 from .load import Office, Project
 from .model import BudgetLine, Indicator, Person, TargetGroup
 from .tree import Inline
-from .wording import Wording
+from .wording import NO_BREAK, Wording
 
 NOTABLE_DEVIATION = (
     0.1  # beyond it the data contract asks for a note, so the book shows the line too
@@ -224,11 +224,15 @@ def evidence(project: Project, wording: Wording) -> list[Json]:
     if evidence is None:
         return []
     language = wording.language
-    method = f". {evidence.method[language]}" if evidence.method else ""
-    level = wording.words.evidence_level[evidence.level]
+    labels = wording.words.practice
+    shown: list[Inline] = [
+        {"kind": "strong", "content": [wording.words.evidence_level[evidence.level]]}
+    ]
+    if evidence.method:
+        shown += [{"kind": "break"}, evidence.method[language]]
     return _filled(
-        (wording.words.practice.evidence, [level + method]),
-        (wording.words.practice.evidence_by, [evidence.by[language]] if evidence.by else []),
+        (labels.evidence, shown),
+        (labels.evidence_by, [evidence.by[language]] if evidence.by else []),
     )
 
 
@@ -243,7 +247,7 @@ def safeguards(project: Project, wording: Wording) -> list[Json]:
         (labels.minors, [agreed[guards.minors]]),
         (labels.medical_reviewer, [guards.medical_reviewer or ""]),
         (labels.sponsor, [_clause(guards.sponsor, wording)]),
-        (labels.sdg, [", ".join(str(goal) for goal in project.facts.sdg)]),
+        (labels.sdg, [f",{NO_BREAK}".join(str(goal) for goal in project.facts.sdg)]),
     )
 
 

@@ -20,6 +20,8 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from .typography import keep_suffixes
+
 SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 LOCALIZED_MARK = "x-localized"  # in the schema: a map over the configured languages
 PHOTO_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
@@ -74,8 +76,12 @@ def _photo_file(value: str) -> str:
     return value
 
 
-Text = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
-ShortText = Annotated[str, StringConstraints(min_length=1, max_length=300)]
+Text = Annotated[
+    str, StringConstraints(min_length=1, max_length=1000), AfterValidator(keep_suffixes)
+]
+ShortText = Annotated[
+    str, StringConstraints(min_length=1, max_length=300), AfterValidator(keep_suffixes)
+]
 Localized = Annotated[
     dict[str, Text], BeforeValidator(_over_languages), WithJsonSchema({LOCALIZED_MARK: 1000})
 ]

@@ -19,6 +19,7 @@ from markdown_it.token import Token
 from pymdownx.slugs import slugify
 
 from .problems import Place, Problem, problem
+from .typography import keep_suffixes
 
 LINK_SCHEMES = {"http", "https", "mailto", "tel"}
 RECORD_SCHEME = "record:"
@@ -202,6 +203,7 @@ class _Reader:
                 self._image(str(child.attrGet("src") or ""), line, alone)
             elif child.type in ("text", "code_inline"):
                 self._text(child.content, line)
+                child.content = keep_suffixes(child.content)
 
     def _text(self, text: str, line: int) -> None:
         if match := _ATTRIBUTE_LIST.search(text):

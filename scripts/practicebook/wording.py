@@ -14,10 +14,10 @@ from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
 
 from . import kazakh
+from .typography import WORD_JOINER
 
 FOLDER = Path(__file__).parent / "wording"
 NO_BREAK = "\u00a0"
-WORD_JOINER = "\u2060"
 
 
 class MissingWord(KeyError):
