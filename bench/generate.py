@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-
 from prose import LANGUAGES
 from records import PHOTO, YEAR, Maker, Record, Registries
 

@@ -1,4 +1,4 @@
-"""Write seeded prose from real Kazakh and Russian words: one shape and the same numbers in each language."""
+"""Write seeded prose of real Kazakh and Russian words: one shape, equal numbers in each language."""
 
 from __future__ import annotations
 

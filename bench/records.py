@@ -10,7 +10,6 @@ from random import Random
 from typing import Any
 
 from PIL import Image, ImageDraw
-
 from prose import LANGUAGES, Localized, Prose, form, join
 
 YEAR = 2025
@@ -138,7 +137,10 @@ class _Draft:
             "place": {**self._place(), "sites": [prose.phrase(4)]},
             "organisation": {"name": prose.title(4), "kind": "initiative-group"},
             "lead": self._person(),
-            "target_groups": [dict(zip(("id", "planned", "reached"), (id, *self._pair()), strict=True)) for id in groups],
+            "target_groups": [
+                dict(zip(("id", "planned", "reached"), (id, *self._pair()), strict=True))
+                for id in groups
+            ],
             "activities": [self._activity() for _ in range(4)],
             "funding": {
                 "grant": grant,
@@ -209,7 +211,9 @@ class _Draft:
         prose = self.prose
         return [
             join([prose.paragraph(5), prose.table(3, 4), self._links(links)], "\n\n"),
-            join([prose.paragraph(5), _photo_block(), prose.steps(3, 2), prose.paragraph(4)], "\n\n"),
+            join(
+                [prose.paragraph(5), _photo_block(), prose.steps(3, 2), prose.paragraph(4)], "\n\n"
+            ),
             prose.bullets(4, 3),
             prose.bullets(5, 1),
         ]
@@ -228,7 +232,11 @@ class _Draft:
             "partners": [{"name": prose.phrase(4), "role": prose.phrase(5)} for _ in range(2)],
             "indicators": [self._indicator(id) for id in self._indicator_ids()],
             "media": [
-                {"date": self._day(), "outlet": prose.phrase(2)[LANGUAGES[0]], "title": prose.title(5)}
+                {
+                    "date": self._day(),
+                    "outlet": prose.phrase(2)[LANGUAGES[0]],
+                    "title": prose.title(5),
+                }
                 for _ in range(2)
             ],
             "photos": [
@@ -275,7 +283,9 @@ class _Draft:
             actual = round(planned * self.random.uniform(0.8, 1.2))
             note = self.prose.sentence(8)
             item = self.prose.title(4)
-            lines.append({"item": item, "planned": planned, "actual": actual, "source": source, "note": note})
+            lines.append(
+                {"item": item, "planned": planned, "actual": actual, "source": source, "note": note}
+            )
         return lines
 
     def _pair(self) -> tuple[int, int]:

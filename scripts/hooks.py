@@ -11,7 +11,7 @@ import sys
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -97,7 +97,10 @@ class _Build:
         return _finished(self._leaflets)
 
 
-def _finished(future: Future[Any]) -> Any:
+Made = TypeVar("Made")
+
+
+def _finished(future: Future[Made]) -> Made:
     try:
         return future.result()
     except BookError as error:
@@ -286,11 +289,12 @@ def _place_in_navigation(page: Page, record_page: RecordPage, nav: Navigation) -
 
 
 def _edit_url(config: MkDocsConfig, page: Page, record_page: RecordPage | None) -> str | None:
+    language = _language(config)
     base = config.extra.get("edit_base")
     if not base:
         return None
     if record_page:
-        return f"{base}{record_page.entry.path}/text.{page.file.locale}.md"
+        return f"{base}{record_page.entry.path}/text.{language}.md"
     return f"{base}docs/{page.file.src_uri}"
 
 

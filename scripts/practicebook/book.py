@@ -163,6 +163,7 @@ class Press:
 
     def _typeset(self, job: _Job) -> tuple[bytes, list[str]]:
         # Typst takes text from memory but pictures only from files; its root is the cache.
+        self.cache.mkdir(parents=True, exist_ok=True)
         for name, picture in job.pictures.items():
             _keep(self.cache / name.lstrip("/"), picture)
         # The package's types do not know yet that its input may be a map of files.

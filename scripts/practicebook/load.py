@@ -250,12 +250,20 @@ class _Reader:
         try:
             return record.model_validate(values, context={"languages": self.languages})
         except ValidationError as error:
-            for details in error.errors(include_url=False):
+            errors = error.errors(include_url=False)
+            places = [details["loc"] for details in errors]
+            for details in errors:
+                if any(_inside(place, details["loc"]) for place in places):
+                    continue  # a list whose items are broken also counts as too short
                 self.problems.append(_model_problem(details, record, source, at))
             return None
 
     def _report(self, place: Place, code: str, **details: object) -> None:
         self.problems.append(problem(place, code, **details))
+
+
+def _inside(place: tuple[int | str, ...], outer: tuple[int | str, ...]) -> bool:
+    return len(place) > len(outer) and place[: len(outer)] == outer
 
 
 def _listed(folder: Path) -> list[Path]:

@@ -1,0 +1,186 @@
+"""Measure our build beside a stock build of the same pages, for each number of records asked for."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import multiprocessing
+import os
+import platform
+import re
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+from measure import BuildFailed, Measurement, build
+
+LIBRARIES = ("mkdocs", "mkdocs-material", "mkdocs-static-i18n", "typst", "pagefind", "pillow")
+STOCK = "stock, cold"
+# (title, width) of the table's columns; all but the first are right-aligned.
+COLUMNS = (
+    ("build", 24),
+    ("wall s", 15),
+    ("cpu s", 15),
+    ("peak MB", 14),
+    ("page KB", 13),
+    ("site MB", 15),
+)
+
+
+@dataclasses.dataclass(frozen=True)
+class Case:
+    """One line of the table: which project, and what is done to it before each run."""
+
+    name: str
+    project: str
+    prepare: Callable[[Path], None]
+
+
+def main() -> int:
+    """Print a table for each number of records; with --json, write the figures too."""
+    options = _options()
+    print(_machine(), flush=True)
+    results: dict[str, dict[str, Measurement]] = {}
+    for count in options.counts:
+        with tempfile.TemporaryDirectory(prefix=f"bench-{count}-") as folder:
+            _in_own_process(Path(folder), count, options.seed)
+            try:
+                results[str(count)] = dict(_measured(Path(folder), options.runs, options.book))
+            except BuildFailed as error:
+                print(error, file=sys.stderr)
+                return 1
+        print("\n" + _table(count, results[str(count)]), flush=True)
+    if options.json:
+        _write_json(options.json, results)
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("counts", type=int, nargs="+", metavar="N", help="how many records")
+    parser.add_argument("--runs", type=int, default=2, help="runs of each case; the fastest counts")
+    parser.add_argument("--no-book", dest="book", action="store_false", help="leave the book out")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--json", type=Path, metavar="FILE")
+    return parser.parse_args()
+
+
+def _in_own_process(folder: Path, count: int, seed: int) -> None:
+    """Write the projects in a child: measure.build wants this process to stay small."""
+    writer = multiprocessing.get_context("spawn").Process(
+        target=_write_projects, args=(folder, count, seed)
+    )
+    writer.start()
+    writer.join()
+    if writer.exitcode:
+        raise RuntimeError(f"writing {count} records ended with {writer.exitcode}")
+
+
+def _write_projects(folder: Path, count: int, seed: int) -> None:
+    from generate import write_project
+    from stock import write_stock_project
+
+    records = write_project(folder / "whole", count, seed)
+    write_stock_project(folder / "stock", records)
+    # A published record has a photo: where photos are not to count, it is a mere speck.
+    write_project(folder / "pages", count, seed, photo_size=(8, 8))
+    settings = folder / "pages" / "mkdocs.yml"
+    text, found = re.subn(r"(?m)^  book: .*$", "  book: false", settings.read_text("utf-8"))
+    if found != 1:
+        raise RuntimeError("mkdocs.yml has no line `  book: …` under `extra:` any more")
+    settings.write_text(text, "utf-8")
+
+
+def _measured(folder: Path, runs: int, book: bool) -> Iterator[tuple[str, Measurement]]:
+    for case in CASES:
+        if case.project == "whole" and not book:
+            continue
+        found = []
+        for _ in range(runs):
+            case.prepare(folder / case.project)
+            found.append(build(folder / case.project))
+        best = min(found, key=lambda measurement: measurement.wall)
+        if (case.project == "whole") != (best.pdfs > 0):
+            raise RuntimeError(f"{case.name}: {best.pdfs} PDFs")
+        yield case.name, best
+
+
+def _empty(root: Path) -> None:
+    """Forget what earlier builds left."""
+    for name in ("site", ".cache"):
+        shutil.rmtree(root / name, ignore_errors=True)
+
+
+def _edit_one(root: Path) -> None:
+    """Lengthen one record's text in one language, as an editor between two builds."""
+    text = min((root / "practices").glob("*/projects/*/text.ru.md"))
+    with text.open("a", encoding="utf-8") as file:
+        file.write("\nДобавлено одно предложение.\n")
+
+
+CASES = (
+    Case(STOCK, "stock", _empty),
+    Case("ours: pages, cold", "pages", _empty),
+    Case("ours: pages, one edit", "pages", _edit_one),
+    Case("ours: with book, cold", "whole", _empty),
+    Case("ours: with book, one edit", "whole", _edit_one),
+)
+
+
+def _machine() -> str:
+    pages, size = os.sysconf("SC_PHYS_PAGES"), os.sysconf("SC_PAGE_SIZE")
+    libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    return (
+        f"{os.cpu_count()} cores, {pages * size / 2**30:.0f} GiB, load {os.getloadavg()[0]:.1f}, "
+        f"{platform.system()} {platform.machine()}, Python {platform.python_version()}\n{libraries}"
+    )
+
+
+def _table(count: int, measured: dict[str, Measurement]) -> str:
+    """The lines of one N; (×…) is the ratio to stock."""
+    stock = _figures(measured[STOCK])
+    lines = [f"N = {count} records in two languages; (×…) is the ratio to stock"]
+    lines.append(_line([title for title, _ in COLUMNS]))
+    for name, measurement in measured.items():
+        cells = [
+            f"{own:.{digits}f} (×{own / other:.2f})"
+            for (own, digits), (other, _) in zip(_figures(measurement), stock, strict=True)
+        ]
+        lines.append(_line([name, *cells]))
+    return "\n".join(lines)
+
+
+def _figures(measurement: Measurement) -> list[tuple[float, int]]:
+    """What the columns show, each with its decimals."""
+    return [
+        (measurement.wall, 2),
+        (measurement.cpu, 2),
+        (measurement.memory / 1e6, 0),
+        (measurement.page / 1e3, 1),
+        (measurement.site / 1e6, 1),
+    ]
+
+
+def _line(cells: list[str]) -> str:
+    (_, first), *others = COLUMNS
+    right = (cell.rjust(width) for cell, (_, width) in zip(cells[1:], others, strict=True))
+    return cells[0].ljust(first) + "".join(right)
+
+
+def _write_json(file: Path, results: dict[str, dict[str, Measurement]]) -> None:
+    figures = {
+        "machine": _machine(),
+        "results": {
+            count: {name: dataclasses.asdict(found) for name, found in cases.items()}
+            for count, cases in results.items()
+        },
+    }
+    file.write_text(json.dumps(figures, ensure_ascii=False, indent=2) + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

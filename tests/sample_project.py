@@ -1,0 +1,106 @@
+"""Write a small valid project for a test: the base under tests/base/, with single files changed."""
+
+from __future__ import annotations
+
+import base64
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+ROOT = Path(__file__).resolve().parent.parent
+BASE = Path(__file__).parent / "base"
+PROJECT = "practices/2025/projects/donor-day"
+OFFICE = "practices/2025/offices/astana"
+LANGUAGES = ("kk", "ru")
+
+
+def make_project(
+    root: Path,
+    files: Mapping[str, str | None] | None = None,
+    edit: Mapping[str, Sequence[tuple[str, str]]] | None = None,
+    bytes: Mapping[str, Any] | None = None,
+) -> Path:
+    """A project's root with one published project and one office, and what a test changes in it.
+
+    `files`: whole texts by path, None deletes. `edit`: pairs of (found exactly once, put instead).
+    `bytes`: what is no plain text, in the words of `_KINDS`.
+    """
+    shutil.copytree(BASE, root, dirs_exist_ok=True)
+    shutil.copy(ROOT / "mkdocs.yml", root)
+    for registry in sorted((ROOT / "practices").glob("*.yml")):
+        shutil.copy(registry, root / "practices")
+    write_photo(root / PROJECT / "photos" / "hall.jpg")
+    for path, text in (files or {}).items():
+        _put(root / path, text)
+    for path, changes in (edit or {}).items():
+        _change(root / path, changes)
+    for path, made in (bytes or {}).items():
+        _make(root / path, made)
+    return root
+
+
+def write_photo(file: Path, size: tuple[int, int] = (60, 40), **options: Any) -> Path:
+    """A one-coloured picture in the format that the file's ending names."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    Image.new("RGB", size, "#006a7a").save(file, **options)
+    return file
+
+
+def _put(file: Path, text: str | None) -> None:
+    if text is None:
+        shutil.rmtree(file) if file.is_dir() else file.unlink()
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text, "utf-8")
+
+
+def _change(file: Path, changes: Sequence[tuple[str, str]]) -> None:
+    text = file.read_text("utf-8")
+    for find, replacement in changes:
+        assert text.count(find) == 1, f"{file.name} holds {find!r} {text.count(find)} times, not once"
+        text = text.replace(find, replacement)
+    file.write_text(text, "utf-8")
+
+
+def _make(file: Path, made: Mapping[str, Any]) -> None:
+    ((kind, value),) = made.items()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    _KINDS[kind](file, value)
+
+
+def _symlink(file: Path, target: str) -> None:
+    file.unlink(missing_ok=True)
+    file.symlink_to(target)
+
+
+def _bom_crlf(file: Path, _: bool) -> None:
+    file.write_bytes(b"\xef\xbb\xbf" + file.read_bytes().replace(b"\n", b"\r\n"))
+
+
+def _photo_of_bytes(file: Path, size: int) -> None:
+    write_photo(file)
+    with file.open("r+b") as stream:
+        stream.truncate(size)
+
+
+def _fonts(folder: Path, _: bool) -> None:
+    """The repository's own fonts, so that the rule about glyphs is on."""
+    folder.symlink_to(ROOT / "overrides" / "book" / "fonts", target_is_directory=True)
+
+
+_KINDS: Mapping[str, Callable[[Path, Any], object]] = {
+    "base64": lambda file, text: file.write_bytes(base64.b64decode(text)),
+    "cp1251": lambda file, text: file.write_bytes(text.encode("cp1251")),
+    "utf-16": lambda file, text: file.write_bytes(text.encode("utf-16")),
+    "repeat": lambda file, pair: file.write_text(pair[0] * pair[1], "utf-8"),
+    "picture": lambda file, size: Image.new("1", tuple(size)).save(file),
+    "picture-of-bytes": _photo_of_bytes,
+    "photo": lambda file, size: write_photo(file, tuple(size)),
+    "symlink": _symlink,
+    "bom-crlf": _bom_crlf,
+    "fonts": _fonts,
+    "folder": lambda file, _: file.mkdir(),
+}
