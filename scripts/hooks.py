@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
+from markupsafe import escape
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import CombinedEvent, event_priority, get_plugin_logger
@@ -223,9 +224,16 @@ def _attach_text(files: Files, config: MkDocsConfig) -> Files:
 on_files = CombinedEvent(_announce_pages, _attach_text)
 
 
+def _is_ours(template: str | None) -> bool:
+    own = ROOT / "overrides" / str(template)
+    return own.is_file() and own.parent.name != "languages"
+
+
 def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
     assert _build is not None
     env.trim_blocks = env.lstrip_blocks = True  # a tenth less HTML
+    # MkDocs escapes nothing, since Material prints ready HTML; what our templates print is text.
+    env.autoescape = _is_ours
     label = f"{message('_pages')} ({_language(config)})"
     _build.progress = Progress(label, len(files.documentation_pages()), log.info)
     return env
@@ -254,7 +262,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         words = wording(language).words
         page.toc = get_toc(
             [
-                {"level": 2, "id": id, "name": title, "children": []}
+                {"level": 2, "id": id, "name": str(escape(title)), "children": []}
                 for id, title in contents(record, words)
             ]
         )
@@ -269,6 +277,7 @@ def on_page_context(
     language = _language(config)
     context |= _build.site.shared(language)
     context["problems"] = _problem_rows(_build.problems)
+    context["switch"] = _switch(config, page.url)
     source = _page_source(page.file)
     if record_page := _build.site.pages.get(source):
         context["record"] = page.meta.pop("record")
@@ -322,6 +331,7 @@ def on_template_context(
     assert _build is not None
     context |= _build.site.shared(_language(config))
     context["problems"] = _problem_rows(_build.problems)
+    context["switch"] = _switch(config, "./")
     if template_name == "sitemap.xml":
         context["sitemap"] = _sitemap(config, context["pages"])
     return context
@@ -339,14 +349,28 @@ def _sitemap(config: MkDocsConfig, files: Any) -> list[dict[str, Any]]:
 
 def _alternates(config: MkDocsConfig, url: str) -> list[dict[str, str]]:
     """The page's absolute address in every language; for hreflang."""
+    base = (config.site_url or "/").rstrip("/") + "/"
+    paths = _in_each_language(config, url)
+    return [{"language": code, "url": base + path} for code, path in paths.items()]
+
+
+def _in_each_language(config: MkDocsConfig, url: str) -> dict[str, str]:
+    """The page's path below the site's root, by language."""
     assert _build is not None
     here, default = _language(config), _i18n(config).default_language
     bare = url if here == default else url.removeprefix(f"{here}/")
-    base = (config.site_url or "/").rstrip("/") + "/"
     bare = "" if bare == "./" else bare
-    return [
-        {"language": code, "url": base + (bare if code == default else f"{code}/{bare}")}
+    return {
+        code: bare if code == default else f"{code}/{bare}"
         for code in _build.site.collection.languages
+    }
+
+
+def _switch(config: MkDocsConfig, url: str) -> list[dict[str, str]]:
+    """The ways to this page in every language; static-i18n's would leave a site under a sub-path."""
+    return [
+        {"language": code, "path": path or ".", "name": wording(code).words.language_name}
+        for code, path in _in_each_language(config, url).items()
     ]
 
 

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from sample_project import make_project
 
+pytest_plugins = ["browser"]
+
 MakeProject = Callable[..., Path]
 
 

@@ -86,6 +86,11 @@ def _photo_of_bytes(file: Path, size: int) -> None:
         stream.truncate(size)
 
 
+def _half_a_photo(file: Path, size: list[int]) -> None:
+    whole = write_photo(file, (size[0], size[1])).read_bytes()
+    file.write_bytes(whole[: len(whole) // 2])
+
+
 def _fonts(folder: Path, _: bool) -> None:
     """The repository's own fonts, so that the rule about glyphs is on."""
     folder.symlink_to(ROOT / "overrides" / "book" / "fonts", target_is_directory=True)
@@ -99,6 +104,7 @@ _KINDS: Mapping[str, Callable[[Path, Any], object]] = {
     "picture": lambda file, size: Image.new("1", tuple(size)).save(file),
     "picture-of-bytes": _photo_of_bytes,
     "photo": lambda file, size: write_photo(file, tuple(size)),
+    "half-a-photo": _half_a_photo,
     "symlink": _symlink,
     "bom-crlf": _bom_crlf,
     "fonts": _fonts,

@@ -14,16 +14,14 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from pypdf import PdfReader
-
-PROJECT = Path(__file__).parents[1]
-
 from practicebook import book_facts, tree
 from practicebook.book import BookError, Press, Printed
 from practicebook.load import AnyEntry, Collection, Edition, load
 from practicebook.model import BudgetLine
 from practicebook.wording import wording
+from pypdf import PdfReader
 
+PROJECT = Path(__file__).parents[1]
 LANGUAGES = ("kk", "ru")
 SITE = "https://practices.example.kz/"
 HOSTILE = "#eval(1) $x$ \\u{41} @ref *a* _b_ `c` <label> // /* #let"

@@ -126,7 +126,7 @@ def project_facts(project: Project, volume: Volume) -> list[Json]:
         (labels.organisation, organisation),
         (labels.lead, _person(facts.lead, volume)),
         (labels.target_groups, ["; ".join(_target_group(g, volume) for g in facts.target_groups)]),
-        (labels.period, [volume.wording.period(facts.period.start, facts.period.end)]),
+        (labels.period, [volume.period(facts.period)]),
         (labels.city, [facts.place.city[language]]),
         (labels.sites, ["; ".join(site[language] for site in facts.place.sites)]),
         (labels.office, volume.title(office) if office else []),
@@ -154,7 +154,7 @@ def office_facts(office: Office, volume: Volume) -> list[Json]:
         (labels.city, [facts.place.city[language]]),
         (labels.address, [facts.place.address[language]] if facts.place.address else []),
         (labels.opened, [volume.wording.date(facts.opened)]),
-        (labels.period, [volume.wording.period(facts.period.start, facts.period.end)]),
+        (labels.period, [volume.period(facts.period)]),
     )
 
 

@@ -96,7 +96,7 @@ def _programme_part(part: ProgrammePart, volume: Volume) -> Json:
     return {
         "name": part.name[language],
         "summary": part.summary[language],
-        "period": volume.wording.period(period.start, period.end) if period else None,
+        "period": volume.period(period) if period else None,
         "figures": [_headline(figure, figure.value or 0, volume) for figure in part.figures],
         "names": [name[language] for name in part.names],
         "source": f"{language}/source/{part.source}",

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .load import AnyEntry, Collection, Edition
+from .model import Period
 from .narrative import RECORD_SCHEME
 from .tree import Inline
-from .wording import Wording, wording
+from .wording import NO_BREAK, Wording, wording
 
 Json = dict[str, Any]
 Picture = Callable[[AnyEntry, str], bytes | None]  # a JPEG ready for the book; None: no such photo
@@ -82,6 +83,11 @@ class Volume:
         if address.lower().startswith(WEB_SCHEMES):
             return [{"kind": "link", "address": address, "content": content}]
         return content
+
+    def period(self, period: Period) -> str:
+        """Two dates, with a place to end the line after the dash; a no-break space would start one."""
+        shown = self.wording.period(period.start, period.end)
+        return shown.replace(f"–{NO_BREAK}", "– ")
 
     def named(self, name: str, address: str | None) -> list[Inline]:
         """A name that leads to its web address, where it has one."""

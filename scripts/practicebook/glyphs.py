@@ -17,8 +17,13 @@ _INVISIBLE = frozenset("\n\t\u00ad\u2060\u200b\u00a0\u202f")
 @functools.cache
 def drawable(fonts: Path) -> frozenset[str]:
     """The characters that every font file in `fonts` has a glyph for."""
-    maps = [set(TTFont(file, lazy=True).getBestCmap()) for file in sorted(fonts.glob("*.ttf"))]
+    maps = [_codes(file) for file in sorted(fonts.glob("*.ttf"))]
     return frozenset(chr(code) for code in set.intersection(*maps)) | _INVISIBLE
+
+
+def _codes(file: Path) -> set[int]:
+    with TTFont(file, lazy=True) as font:
+        return set(font.getBestCmap())
 
 
 def first_undrawable(text: str, known: frozenset[str]) -> tuple[int, str] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import os
+import struct
 import warnings
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -18,6 +19,9 @@ MAX_PIXELS = 40_000_000
 FORMATS = ("JPEG", "PNG", "WEBP")
 SITE_WIDTHS = (480, 960, 1600)  # phone, tablet or card on a sharp screen, opening picture
 BOOK_WIDTH = 1600  # 170 mm at 240 dpi
+# How a whole file ends; WebP is read whole when it is opened.
+_ENDS = {"JPEG": b"\xff\xd9", "MPO": b"\xff\xd9", "PNG": b"IEND\xaeB`\x82", "WEBP": b""}
+_DAMAGE = (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, struct.error)
 _RECIPE = "1"  # raise it when a setting below changes: the cache is keyed by it
 _WEB = {"format": "WEBP", "quality": 80, "method": 2}
 _BOOK = {"format": "JPEG", "quality": 85, "optimize": True, "progressive": False}
@@ -50,7 +54,7 @@ class PictureError(Exception):
 
 
 def inspect(file: Path) -> Picture:
-    """Read a picture's header only; raises PictureError for a wrong type or size."""
+    """Read a picture's header and its end; raises PictureError for what we do not publish."""
     size = file.stat().st_size
     if size > MAX_BYTES:
         raise PictureError("photo-too-large", f"{size / 1024**2:.1f}")
@@ -58,7 +62,12 @@ def inspect(file: Path) -> Picture:
         width, height = image.size
         if width * height > MAX_PIXELS:
             raise PictureError("photo-too-many-pixels", f"{width} × {height}")
-        turned = image.getexif().get(0x0112, 1) >= 5
+        try:
+            turned = image.getexif().get(0x0112) in (5, 6, 7, 8)
+            if not _tail(file).endswith(_ENDS[image.format or ""]):
+                image.load()  # a camera may add to the end; half an upload has none
+        except _DAMAGE:
+            raise PictureError("photo-unreadable", file.suffix) from None
     return Picture(height, width) if turned else Picture(width, height)
 
 
@@ -153,6 +162,12 @@ def _flat(image: Image.Image) -> Image.Image:
     return image.convert("RGB")
 
 
+def _tail(file: Path) -> bytes:
+    with file.open("rb") as stream:
+        stream.seek(-16, os.SEEK_END)
+        return stream.read()
+
+
 def _open(file: Path) -> Image.Image:
     with warnings.catch_warnings():
         # Our own limit is below Pillow's: inspect() says so in the editor's words.
@@ -161,5 +176,5 @@ def _open(file: Path) -> Image.Image:
             return Image.open(file, formats=FORMATS)
         except Image.DecompressionBombError:
             raise PictureError("photo-too-many-pixels", f"> {MAX_PIXELS}") from None
-        except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
+        except _DAMAGE:
             raise PictureError("photo-unreadable", file.suffix) from None

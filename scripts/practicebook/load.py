@@ -5,6 +5,7 @@ The only module that opens content files.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -119,8 +120,12 @@ def load(root: Path, languages: Sequence[str]) -> tuple[Collection, list[Problem
 
 
 def content_path(root: Path, file: Path) -> str:
-    """A file's path as Problems show it: relative to the root, with `/`."""
-    return file.relative_to(root).as_posix()
+    """A file's path as Problems show it: relative to the root, with `/`, on one line.
+
+    A name from an archive in another encoding holds what no terminal can print: � stands for it.
+    """
+    path = file.relative_to(root).as_posix()
+    return "".join(c if c.isprintable() else "\ufffd" for c in path)
 
 
 class _Reader:
@@ -164,7 +169,7 @@ class _Reader:
 
     def _editions(self, content: Path) -> Iterator[Edition]:
         for folder in _listed(content):
-            if not (folder.name.isdigit() and len(folder.name) == 4):
+            if not re.fullmatch("[0-9]{4}", folder.name):
                 self._report(
                     Place(content_path(self.root, folder)), "folder-unexpected", found=folder.name
                 )
@@ -311,6 +316,8 @@ def _model_problem(
     shown = ".".join(str(step + 1) if isinstance(step, int) else step for step in field_path)
     context = error.get("ctx") or {}
     code = _CODES.get(error["type"], error["type"])
+    if error["input"] is None and code != "field-missing":
+        code = "field-empty"  # nothing stands after the colon: no matter what was expected there
     found = error["input"] if code not in ("field-missing",) else ""
     details = {"field": shown, "found": found, **context}
     if code == "unknown-field":
@@ -329,6 +336,7 @@ def _nearest(key: str, record: type[model.Record], parents: FieldPath) -> str:
     return best[0] if best else ", ".join(known)
 
 
+@functools.cache  # a file of nothing but unknown fields asks thousands of times
 def _keys_at(record: type[model.Record], parents: FieldPath) -> list[str]:
     schema = record.model_json_schema()
     node: Any = schema

@@ -171,7 +171,7 @@ class _Reader:
         return Part(html=clean)
 
     def _check(self, tokens: list[Token]) -> None:
-        level = 1
+        level, before = 1, ""
         for token in tokens:
             line = token.map[0] + 1 if token.map else 1
             if token.type == "html_block":
@@ -179,7 +179,8 @@ class _Reader:
             elif token.type == "heading_open":
                 level = self._heading_level(token, line, level)
             elif token.type == "inline":
-                self._inline(token, line)
+                self._inline(token, line, before)
+            before = token.type
 
     def _heading_level(self, token: Token, line: int, level: int) -> int:
         here = int(token.tag[1])
@@ -189,7 +190,7 @@ class _Reader:
             self._report("heading-skipped", line, self.lines[line - 1])
         return max(here, 2)
 
-    def _inline(self, block: Token, line: int) -> None:
+    def _inline(self, block: Token, line: int, before: str) -> None:
         children = block.children or []
         for child in children:
             if child.type in ("softbreak", "hardbreak"):
@@ -199,7 +200,7 @@ class _Reader:
             elif child.type == "link_open":
                 child.attrSet("href", self._link(str(child.attrGet("href") or ""), line))
             elif child.type == "image":
-                alone = len(children) == 1 and block.level == 1
+                alone = len(children) == 1 and block.level == 1 and before == "paragraph_open"
                 self._image(str(child.attrGet("src") or ""), line, alone)
             elif child.type in ("text", "code_inline"):
                 self._text(child.content, line)

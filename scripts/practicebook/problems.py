@@ -122,9 +122,8 @@ def _property(text: str) -> str:
 
 def _shown(found: object) -> str:
     """What was found, on one line and not too long: a problem is read in a terminal."""
-    text = "".join(
-        c if c.isprintable() else f"U+{ord(c):04X}" for c in " ".join(str(found).split())
-    )
+    written = str(found).lower() if isinstance(found, bool) else str(found)  # as YAML writes it
+    text = "".join(c if c.isprintable() else f"U+{ord(c):04X}" for c in " ".join(written.split()))
     return text if len(text) <= 120 else text[:117] + "…"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +44,9 @@ def _edition_rules(edition: Edition, collection: Collection) -> Iterator[Problem
     for index, slug in enumerate(facts.order):
         if slug not in slugs:
             yield _unknown(source.place("order", index), "order", slug, slugs)
+    yield from _twice(source, "order", facts.order)
+    yield from _twice(source, "headlines", [headline.id for headline in facts.headlines])
+    yield from _twice(source, "sources", [cited.id for cited in facts.sources])
     for office in edition.offices:
         if office.slug in slugs:
             yield problem(office.source.place(), "slug-taken", found=office.slug)
@@ -65,7 +68,7 @@ def _headline_rules(edition: Edition, collection: Collection) -> Iterator[Proble
             if name not in known:
                 yield _unknown(place, "source", name, known)
             if headline.value is None:
-                found = ".".join(map(str, path))
+                found = ".".join(str(s + 1) if isinstance(s, int) else s for s in path)
                 yield problem(
                     edition.source.place(*path), "field-missing", field=f"{found}.value", found=""
                 )
@@ -146,6 +149,9 @@ def _entry_rules(
 
 
 def _indicator_rules(entry: AnyEntry, collection: Collection) -> Iterator[Problem]:
+    yield from _twice(
+        entry.source, "indicators", [measured.id for measured in entry.facts.indicators]
+    )
     for index, indicator in enumerate(entry.facts.indicators):
         yield from _reference(
             entry.source, "indicators", index, "id", indicator.id, collection.indicators
@@ -158,6 +164,9 @@ def _indicator_rules(entry: AnyEntry, collection: Collection) -> Iterator[Proble
 
 def _project_rules(project: Project, edition: Edition, collection: Collection) -> Iterator[Problem]:
     facts, source = project.facts, project.source
+    for name in ("directions", "related", "sdg"):
+        yield from _twice(source, name, getattr(facts, name))
+    yield from _twice(source, "target_groups", [group.id for group in facts.target_groups])
     for index, direction in enumerate(facts.directions):
         yield from _reference(source, "directions", index, direction, collection.directions)
     for index, group in enumerate(facts.target_groups):
@@ -325,6 +334,13 @@ def _reference(source: YamlSource, *path_found_known: Any) -> Iterator[Problem]:
     if found not in known:
         field = str(next(step for step in reversed(path) if isinstance(step, str)))
         yield _unknown(source.place(*path), path[0] if field == "id" else field, found, list(known))
+
+
+def _twice(source: YamlSource, name: str, ids: Sequence[str | int]) -> Iterator[Problem]:
+    """An id that stands twice in a list would be shown twice, and an indicator counted twice."""
+    for index, found in enumerate(ids):
+        if found in ids[:index]:
+            yield problem(source.place(name, index), "duplicate-key", found=found)
 
 
 def _unknown(place: Place, field: str, found: str, known: list[str]) -> Problem:

@@ -248,7 +248,7 @@ def _collapse(content: list[Inline], after_space: bool) -> tuple[list[Inline], b
     kept: list[Inline] = []
     for node in content:
         if isinstance(node, str):
-            text = _SPACES.sub(" ", node)
+            text = _SPACES.sub(" ", node).replace(" — ", "\u00a0— ")  # no line starts with a dash
             text = text[1:] if after_space and text.startswith(" ") else text
             if not text:
                 continue

@@ -1,8 +1,11 @@
-"""Know the rules of Kazakh that no library here knows: alphabet order, suffixes after numbers."""
+"""Know the Kazakh alphabet: its order, its letters on a Russian keyboard, suffixes after numbers."""
 
 from __future__ import annotations
 
 ALPHABET = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
+# What readers type for the letters that a Russian keyboard lacks; ё is often typed as е.
+RUSSIAN_KEYBOARD = {"ә": "а", "ғ": "г", "қ": "к", "ң": "н", "ө": "о", "ұ": "у", "ү": "у", "һ": "х", "і": "и", "ё": "е"}
+_FOLD = str.maketrans(RUSSIAN_KEYBOARD)
 _ORDER = {letter: f"{index:02d}" for index, letter in enumerate(ALPHABET)}
 
 # The ablative of the last word of a spoken number: «2 500-ден» (бес жүз → жүзден).
@@ -18,6 +21,11 @@ def sort_key(text: str) -> str:
     Letters come before nothing else: digits and Latin sort ahead of Cyrillic, as in ICU's order.
     """
     return "".join("~" + _ORDER[c] if c in _ORDER else c for c in text.casefold())
+
+
+def fold(text: str) -> str:
+    """Lower-case text with the letters a Russian keyboard has: «Өңірлік» becomes «онирлик»."""
+    return text.lower().translate(_FOLD)
 
 
 def ablative_suffix(number: int) -> str:

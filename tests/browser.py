@@ -1,0 +1,88 @@
+"""A real browser for tests: an installed Chromium, else one that Playwright fetches, else a clear stop.
+
+BROWSER=none leaves the browser tests out, visibly; BROWSER=required fails where none can be had.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# A container has no sandbox for root; nothing here may reach for another host.
+FLAGS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
+    *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
+)
+HOW_TO = (
+    "No Chromium found. Debian: apt install chromium; elsewhere: .venv/bin/playwright install chromium. "
+    "BROWSER=none make test leaves the browser tests out."
+)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A headless Chromium for the whole run."""
+    if os.environ.get("BROWSER") == "none":
+        pytest.skip("browser tests are left out: BROWSER=none")
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=_executable(), args=list(FLAGS))
+        yield running
+        running.close()
+
+
+def _executable() -> str | None:
+    """An installed Chromium's path; None for the one that Playwright brings."""
+    for name in NAMES:
+        if found := shutil.which(name):
+            return found
+    fetched = subprocess.run(
+        [sys.executable, "-m", "playwright", "install", "chromium"], capture_output=True, check=False
+    )
+    if fetched.returncode:
+        pytest.exit(HOW_TO, returncode=1)
+    return None
+
+
+@contextlib.contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """The address at which a folder is served while the block runs."""
+
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *arguments: object) -> None:
+            """Tests read results, not a server's log."""
+
+    handler = functools.partial(Handler, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+def watch(page: Page, host: str) -> list[str]:
+    """A list that fills with what went wrong on a page: console errors, failed or foreign requests."""
+    faults: list[str] = []
+    page.on("console", lambda m: faults.append(m.text) if m.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on(
+        "requestfailed",
+        # A lazy picture is cut off when the test goes on to the next page.
+        lambda r: None if "ERR_ABORTED" in (r.failure or "") else faults.append(f"failed: {r.url}"),
+    )
+    page.on("response", lambda a: faults.append(f"{a.status}: {a.url}") if a.status >= 400 else None)
+    page.on(
+        "request",
+        lambda r: None if r.url.startswith((host, "data:", "blob:")) else faults.append(f"foreign: {r.url}"),
+    )
+    return faults
