@@ -20,6 +20,8 @@ def main() -> int:
     parser.add_argument("--format", choices=sorted(FORMATS), default="text")
     parser.add_argument("--root", type=Path, default=ROOT, help="a project's folder")
     options = parser.parse_args()
+    if not (options.root / "mkdocs.yml").is_file():
+        parser.error(f"no mkdocs.yml in {options.root}")
     _, problems = check(options.root, read_settings(options.root).languages)
     print(FORMATS[options.format](problems, options.lang))
     return 1 if problems else 0

@@ -1,11 +1,12 @@
-"""Write the JSON Schemas that help editors while they type, into docs/schema/."""
+"""Write the JSON Schemas of records, for editors, and of the open data, for its users, into docs/schema/."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
-from practicebook.model import SCHEMAS, json_schema
+from practicebook import model, opendata
+from practicebook.model import json_schema
 from practicebook.settings import read_settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -15,9 +16,9 @@ def schema_texts(root: Path) -> dict[str, str]:
     """File name below docs/schema/ to the schema's text."""
     languages = read_settings(root).languages
     return {
-        f"{name}.json": json.dumps(json_schema(model, languages), ensure_ascii=False, indent=2)
+        f"{name}.json": json.dumps(json_schema(record, languages), ensure_ascii=False, indent=2)
         + "\n"
-        for name, model in SCHEMAS.items()
+        for name, record in {**model.SCHEMAS, **opendata.SCHEMAS}.items()
     }
 
 

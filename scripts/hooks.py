@@ -21,14 +21,19 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
-from practicebook.book import BookError, Press
+from practicebook import offline
+from practicebook.book import TEMPLATES, BookError, Press
 from practicebook.check import check, visible
+from practicebook.easel import Easel
+from practicebook.handouts import Handouts
 from practicebook.images import Darkroom
 from practicebook.load import CONTENT, Collection, Edition
 from practicebook.pages import RecordPage, Site, Volume, contents
 from practicebook.problems import Problem, as_text, count_line, message, message_language
 from practicebook.progress import Progress
 from practicebook.publish import AnotherBuild, Publication, write_manifest
+from practicebook.repeat_pack import Packer
+from practicebook.search import SearchError, index_site, page_facets, protected_names
 from practicebook.settings import settings_of
 from practicebook.views import page_path
 from practicebook.wording import wording
@@ -36,6 +41,8 @@ from practicebook.wording import wording
 ROOT = Path(__file__).resolve().parent.parent
 CACHE = ROOT / ".cache"
 log = get_plugin_logger("practicebook")
+# Material's own search, whose index and worker ours replaces.
+_STOCK_SEARCH = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
 
 
 class _Warnings(logging.Handler):
@@ -57,10 +64,12 @@ class _Build:
     ) -> None:
         self.problems = problems
         self.preview = _serving
+        self._printing = not problems and bool(config.extra.get("book", True))
         self.site = Site(
             visible(collection, self.preview),
             Darkroom(CACHE / "photos"),
             collection.languages[0],
+            drawn=self._printing,
         )
         darkroom = self.site.darkroom
         photos = self.site.photo_files()
@@ -77,11 +86,21 @@ class _Build:
         self.warnings = _Warnings()
         self.pages = 0
         self.progress: Progress | None = None
-        self._printing = not problems and bool(config.extra.get("book", True))
         # Typst works while MkDocs reads and writes pages; the two meet on the downloads page.
         self._executor = ThreadPoolExecutor(1)
         self._volumes: Future[list[Volume]] = self._executor.submit(self._print_volumes)
+        self.handouts = Handouts(
+            self.site,
+            Packer(ROOT, self.press, visible(collection, preview=False)),
+            Easel(ROOT / TEMPLATES, CACHE / "cards"),
+            CACHE / "packs",
+            cover=lambda edition: _cover(edition, darkroom),
+        )
+        if self._printing:
+            self.handouts.start(self._executor)
         self._leaflets: Future[dict[str, Path]] = self._executor.submit(self._print_leaflets)
+        if self._printing:
+            self.handouts.draw(self._executor)
 
     def _print_volumes(self) -> list[Volume]:
         return self.site.volumes(self.press) if self._printing else []
@@ -190,14 +209,14 @@ def _stage(config: MkDocsConfig, build: _Build) -> None:
 def _announce_pages(files: Files, config: MkDocsConfig) -> Files:
     assert _build is not None
     for file in list(files):
-        if file.src_uri.startswith(("book/", "fragments/")):
+        if file.src_uri.startswith(("book/", "fragments/", *_STOCK_SEARCH)):
             files.remove(file)  # Typst templates lie under overrides/, which MkDocs copies whole
     for volume in _build.volumes:
         # Known to MkDocs, so that it checks the links to them; every warning of Typst's is ours.
         for warning in volume.printed.warnings:
             log.warning(f"{volume.path}: {warning}")
         files.append(File.generated(config, volume.path, abs_src_path=str(volume.printed.file)))
-    for source in _build.site.pages:
+    for source in [*_build.site.pages, *_build.site.facet_pages]:
         for language in _build.site.collection.languages:
             uri = f"{source}.{language}.md"
             files.append(File(uri, config.docs_dir, config.site_dir, config.use_directory_urls))
@@ -207,18 +226,28 @@ def _announce_pages(files: Files, config: MkDocsConfig) -> Files:
 @event_priority(-200)  # after static-i18n, which rebuilds every File without its content
 def _attach_text(files: Files, config: MkDocsConfig) -> Files:
     assert _build is not None
-    viewer = _build.site.viewer(_language(config))
+    language = _language(config)
+    viewer = _build.site.viewer(language)
     for file in files.documentation_pages():
+        if facet_page := _build.site.facet_pages.get(_page_source(file)):
+            title = _build.site.facet_title(facet_page, language)
+            file.content_string = _front_matter(title["title"], title["summary"], "facet.html")
         if page := _build.site.pages.get(_page_source(file)):
             facts = page.entry.facts
-            front = {
-                "title": viewer.say(facts.title),
-                "description": viewer.say(facts.summary),
-                "template": page.template,
-                "hide": ["navigation"],
-            }
-            file.content_string = f"---\n{json.dumps(front, ensure_ascii=False)}\n---\n"
+            file.content_string = _front_matter(
+                viewer.say(facts.title), viewer.say(facts.summary), page.template
+            )
     return files
+
+
+def _front_matter(title: str, description: str, template: str) -> str:
+    front = {
+        "title": title,
+        "description": description,
+        "template": template,
+        "hide": ["navigation"],
+    }
+    return f"---\n{json.dumps(front, ensure_ascii=False)}\n---\n"
 
 
 on_files = CombinedEvent(_announce_pages, _attach_text)
@@ -234,6 +263,7 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
     env.trim_blocks = env.lstrip_blocks = True  # a tenth less HTML
     # MkDocs escapes nothing, since Material prints ready HTML; what our templates print is text.
     env.autoescape = _is_ours
+    env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
     label = f"{message('_pages')} ({_language(config)})"
     _build.progress = Progress(label, len(files.documentation_pages()), log.info)
     return env
@@ -279,19 +309,52 @@ def on_page_context(
     context["problems"] = _problem_rows(_build.problems)
     context["switch"] = _switch(config, page.url)
     source = _page_source(page.file)
+    context |= _beside(page, source, language)
     if record_page := _build.site.pages.get(source):
-        context["record"] = page.meta.pop("record")
-        _place_in_navigation(page, record_page, nav)
+        context["record"] = page.meta.pop("record") | _handouts_of(record_page, page, language)
+        _place_in_navigation(page, page_path(record_page.entry).split("/", 1)[0], nav)
     page.edit_url = _edit_url(config, page, _build.site.pages.get(source))
+    if facet_page := _build.site.facet_pages.get(source):
+        context["facet"] = _build.site.facet(facet_page, language)
+        _place_in_navigation(page, "practices", nav)
+        page.edit_url = None  # made of many records
     _build.pages += 1
     if _build.progress:
         _build.progress.step()
     return context
 
 
-def _place_in_navigation(page: Page, record_page: RecordPage, nav: Navigation) -> None:
+def _beside(page: Page, source: str, language: str) -> dict[str, Any]:
+    """What a page says of itself to machines, and what the pages of data and downloads list."""
+    assert _build is not None
+    about = {
+        "title": str(page.meta.get("headline") or page.title),
+        "description": page.meta.get("description") or wording(language).words.tagline,
+        "url": page.canonical_url,
+        "home": page.is_homepage,
+        "source": source,
+    }
+    handouts = _build.handouts
+    context: dict[str, Any] = {
+        "metadata": handouts.page(language, about, _build.site.pages.get(source)),
+        "offline_mark": offline.MARK if _build.publication and source == "downloads" else "",
+    }
+    if source == "data":
+        context["data_files"] = handouts.data(language)
+        context["data_columns"] = handouts.columns(language)
+    return context
+
+
+def _handouts_of(record_page: RecordPage, page: Page, language: str) -> dict[str, Any]:
+    assert _build is not None
+    try:
+        return _build.handouts.record(record_page, language, page.canonical_url or "")
+    except BookError as error:
+        raise PluginError(str(error)) from None
+
+
+def _place_in_navigation(page: Page, section: str, nav: Navigation) -> None:
     """Records stay out of `nav`, which costs every page; their list's tab is lit all the same."""
-    section = page_path(record_page.entry).split("/", 1)[0]
     for item in nav.pages:
         if _page_source(item.file) == f"{section}/index":
             page.parent = item  # type: ignore[assignment]
@@ -393,22 +456,52 @@ def on_post_build(config: MkDocsConfig) -> None:
     if _build is None or _i18n(config).building:
         return
     site = Path(config.site_dir)
-    for path, file in {**_build.site.photos(), **_build.leaflets}.items():
+    handed = _build.handouts.files()
+    for path, file in {**_build.site.photos(), **_build.leaflets, **handed}.items():
         target = site / path
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, target)
+    for path, text in _build.site.json_files().items():
+        target = site / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, "utf-8")
+    for path, content in _build.handouts.texts().items():
+        target = site / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    _index(site, _build.site)
     if _build.publication is None:
         return
     logging.getLogger("mkdocs").removeHandler(_build.warnings)
     if config.strict and _build.warnings.count:
         _build.publication.discard()  # MkDocs aborts next, and says why
         return
+    offline.write_offline_copy(ROOT, site, _pages_of("downloads"))
     count = write_manifest(site)
     _build.publication.publish()
     config.site_dir = str(_build.publication.site)
     shown = os.path.relpath(config.site_dir)
     pdfs = len(_build.volumes) + len(_build.leaflets)
     log.info(message("_built").format(pages=_build.pages, pdfs=pdfs, files=count, folder=shown))
+
+
+def _pages_of(source: str) -> dict[str, str]:
+    """A hand-written page's file in each language, below the site's folder."""
+    assert _build is not None
+    viewer = _build.site.viewer
+    languages = _build.site.collection.languages
+    return {language: f"{viewer(language).path(source)}/index.html" for language in languages}
+
+
+def _index(site: Path, pages: Site) -> None:
+    """Write the search index of every language."""
+    collection, facets = pages.collection, {}
+    for language in collection.languages:
+        facets |= page_facets(collection, language, pages.viewer(language).path(""))
+    try:
+        index_site(site, collection.languages, facets, protected_names(collection))
+    except SearchError as error:
+        raise PluginError(str(error)) from None
 
 
 def on_build_error(error: Exception) -> None:

@@ -60,7 +60,9 @@ def _put(file: Path, text: str | None) -> None:
 def _change(file: Path, changes: Sequence[tuple[str, str]]) -> None:
     text = file.read_text("utf-8")
     for find, replacement in changes:
-        assert text.count(find) == 1, f"{file.name} holds {find!r} {text.count(find)} times, not once"
+        assert text.count(find) == 1, (
+            f"{file.name} holds {find!r} {text.count(find)} times, not once"
+        )
         text = text.replace(find, replacement)
     file.write_text(text, "utf-8")
 

@@ -540,3 +540,26 @@ def test_columns_of_numbers_stand_to_the_right() -> None:
     (table,) = tree.SectionReader(keep_links).blocks(html)
     assert table["kind"] == "table"
     assert [cell["align"] for cell in table["head"]] == ["left", "right"]
+
+
+def test_long_words_stay_on_the_page(root: Path) -> None:
+    """A table of long Kazakh words is set so that no word runs over the edge of the text."""
+    head = (
+        "| Ұйымдастырушылардың | Ынтымақтастықтың | Қамтамасыздандыру | Жауапкершілігіміз | Саны |"
+    )
+    row = "| қанағаттандырылмағандықтан | ынтымақтастық | бағдарлама | көрсеткіштер | 12 500 |"
+    table = "\n".join(["## Мәселе", "", head, "|---|---|---|---|---|", row])
+    folder = root / "practices" / "2025" / "projects" / "first-project"
+    (folder / "text.kk.md").write_text(table, "utf-8")
+    printed = press(root).volume(*content(root), ("kk",))
+    command = ["pdftotext", "-bbox", str(printed.file), "-"]
+    boxes = subprocess.run(command, check=True, capture_output=True).stdout.decode()
+    edges = re.findall(r'xMin="([\d.]+)" yMin="[\d.]+" xMax="([\d.]+)" yMax="[\d.]+">(.*)<', boxes)
+    millimetre = 72 / 25.4
+    outside = [
+        word
+        for left, right, word in edges
+        # Closing punctuation may hang a hair's breadth over the edge.
+        if float(left) < 19.5 * millimetre or float(right) > 150.5 * millimetre
+    ]
+    assert outside == []

@@ -371,9 +371,13 @@ def test_serve_lists_problems_and_recovers(tmp_path: Path) -> None:
     try:
         _wait_for(lambda: "publishd" in _get(address))
         assert "publishd" in _get(address + "practices/2025/donor-day/")
-        facts.write_text(sound.replace("status: published", "status: draft"), "utf-8")
+        # A draft may still lack a language: a notice says so, and nothing breaks.
+        draft = sound.replace("status: published", "status: draft").replace(", ru: День донора", "", 1)
+        facts.write_text(draft, "utf-8")
+        (root / PROJECT / "text.ru.md").unlink()
         _wait_for(lambda: "notice--draft" in _get(address + "practices/2025/donor-day/"))
         assert "publishd" not in _get(address)
+        assert 'lang="kk"' in _get(address + "ru/practices/2025/donor-day/").split("story", 1)[1]
     finally:
         running.kill()
         running.wait()

@@ -93,7 +93,9 @@ def test_letters_are_composed(tmp_path: Path) -> None:
         read_yaml(file, "a.yml")
 
 
-@pytest.mark.parametrize("raw", [b"a: 1\nb: 2\n", b"a: 1\r\nb: 2\r\n", b"a: 1\rb: 2\r", b"\xef\xbb\xbfa: 1\nb: 2"])
+@pytest.mark.parametrize(
+    "raw", [b"a: 1\nb: 2\n", b"a: 1\r\nb: 2\r\n", b"a: 1\rb: 2\r", b"\xef\xbb\xbfa: 1\nb: 2"]
+)
 def test_line_ends_and_byte_order_mark_do_not_matter(raw: bytes, tmp_path: Path) -> None:
     """A file from Windows, an old Mac or Linux reads the same, with the same places."""
     file = tmp_path / "a.yml"
@@ -103,7 +105,9 @@ def test_line_ends_and_byte_order_mark_do_not_matter(raw: bytes, tmp_path: Path)
     assert source.place("b") == Place("a.yml", 2, 4)
 
 
-@pytest.mark.parametrize("code", [0x00, 0x07, 0x0B, 0x0C, 0x1B, 0x7F, 0x85, 0x9F, 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF])
+@pytest.mark.parametrize(
+    "code", [0x00, 0x07, 0x0B, 0x0C, 0x1B, 0x7F, 0x85, 0x9F, 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF]
+)
 def test_control_characters_are_refused_with_their_code(code: int, tmp_path: Path) -> None:
     """An invisible control character is named by its code, at its place."""
     file = tmp_path / "a.md"
@@ -124,7 +128,9 @@ def test_a_file_at_the_limit_is_read(tmp_path: Path) -> None:
         read_text(file, "a.md")
 
 
-@pytest.mark.parametrize(("depth", "allowed"), [(yaml_source.MAX_DEPTH, True), (yaml_source.MAX_DEPTH + 1, False)])
+@pytest.mark.parametrize(
+    ("depth", "allowed"), [(yaml_source.MAX_DEPTH, True), (yaml_source.MAX_DEPTH + 1, False)]
+)
 def test_fields_nest_twenty_deep_and_no_deeper(depth: int, allowed: bool) -> None:
     """Twenty levels are more than any record has."""
     text = "{a: " * depth + "1" + "}" * depth
@@ -167,7 +173,9 @@ def test_fields_nest_twenty_deep_and_no_deeper(depth: int, allowed: bool) -> Non
         ("a: 1\n b\nc\n", "yaml-syntax", 4, 1),
     ],
 )
-def test_what_is_refused_is_named_with_its_place(text: str, code: str, line: int, column: int) -> None:
+def test_what_is_refused_is_named_with_its_place(
+    text: str, code: str, line: int, column: int
+) -> None:
     """Each thing that we do not read is refused by its own name, where it stands."""
     with pytest.raises(SourceError) as refused:
         parse_yaml(text, "a.yml")

@@ -21,8 +21,10 @@ from typing import Literal, TypedDict
 import typst
 
 from .book_data import Files, document_title, leaflet_files, volume_files
-from .book_volume import Album, Picture
-from .load import AnyEntry, Collection, Edition
+from .book_volume import Album, Picture, Variant
+from .checklist import checklist_files
+from .load import AnyEntry, Collection, Edition, Project
+from .prepress import RECIPE, prepress
 from .wording import wording
 
 TEMPLATES = Path("overrides", "book")
@@ -64,6 +66,7 @@ class _Job:
     files: Files
     pictures: Files
     edition: Edition
+    variant: Variant = "screen"
 
 
 class _Note(TypedDict):
@@ -93,15 +96,19 @@ class Press:
         self.cover = cover
 
     def volume(
-        self, collection: Collection, edition: Edition, languages: tuple[str, ...]
+        self,
+        collection: Collection,
+        edition: Edition,
+        languages: tuple[str, ...],
+        variant: Variant = "screen",
     ) -> Printed:
         """The edition's volume in one language, or in several one after another."""
-        job = self._volume_job(collection, edition, languages)
+        job = self._volume_job(collection, edition, languages, variant)
         title = document_title(edition, languages)
         try:
             return self._printed(job, title, languages)
         except RuntimeError as error:  # TypstError, or what Typst could not read
-            culprit = self._culprit(collection, edition, languages)
+            culprit = self._culprit(collection, edition, languages, variant)
             raise _book_error(error, culprit, languages[0]) from None
 
     def leaflet(
@@ -117,16 +124,35 @@ class Press:
         except RuntimeError as error:  # TypstError, or what Typst could not read
             raise _book_error(error, entry, language) from None
 
+    def checklist(
+        self, collection: Collection, edition: Edition, project: Project, language: str
+    ) -> Printed:
+        """One practice as a list that another team ticks off, on A4."""
+        files = checklist_files(collection, edition, project, language, self.site_url)
+        job = _Job("checklist.typ", files, {}, edition)
+        try:
+            return self._printed(job, project.facts.title[language], (language,))
+        except RuntimeError as error:  # TypstError, or what Typst could not read
+            raise _book_error(error, project, language) from None
+
     def _volume_job(
-        self, collection: Collection, edition: Edition, languages: tuple[str, ...]
+        self,
+        collection: Collection,
+        edition: Edition,
+        languages: tuple[str, ...],
+        variant: Variant,
     ) -> _Job:
         album = Album(self.picture)
         cover = self.cover(edition)
-        files = volume_files(collection, edition, languages, album, cover, self.site_url)
-        return _Job("volume.typ", files, album.files, edition)
+        files = volume_files(collection, edition, languages, album, cover, self.site_url, variant)
+        return _Job("volume.typ", files, album.files, edition, variant)
 
     def _culprit(
-        self, collection: Collection, edition: Edition, languages: tuple[str, ...]
+        self,
+        collection: Collection,
+        edition: Edition,
+        languages: tuple[str, ...],
+        variant: Variant,
     ) -> AnyEntry | None:
         """The first record that fails in a volume of its own; None where each is sound alone."""
         for entry in edition.entries:
@@ -136,7 +162,7 @@ class Press:
                 offices=tuple(office for office in edition.offices if office is entry),
             )
             try:
-                self._typeset(self._volume_job(collection, alone, languages))
+                self._typeset(self._volume_job(collection, alone, languages, variant))
             except RuntimeError:
                 return entry
         return None
@@ -176,9 +202,11 @@ class Press:
             root=self.cache,
             font_paths=self._fonts,
             pdf_standards=STANDARDS,
+            sys_inputs={"variant": job.variant},
             timestamp=_released(job.edition),
         )
-        return pdf, [warning.message for warning in warnings]
+        finished = prepress(pdf) if job.variant == "print" else pdf
+        return finished, [warning.message for warning in warnings]
 
     @cached_property
     def _template_files(self) -> Files:
@@ -204,7 +232,8 @@ class Press:
         """Names the PDF by all it depends on; pictures count through their names in the data."""
         digest = hashlib.sha256(self._font_digest)
         released = _released(job.edition).isoformat()
-        for part in (version("typst"), job.template, *STANDARDS, released):
+        tools = (version("typst"), version("pikepdf"), RECIPE)
+        for part in (*tools, job.template, job.variant, *STANDARDS, released):
             digest.update(part.encode() + b"\0")
         for name, content in sorted({**self._template_files, **job.files}.items()):
             digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())

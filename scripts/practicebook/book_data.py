@@ -13,7 +13,7 @@ import segno
 from . import book_record
 from .book_lists import index_data, organisation_name, region_name, table_data
 from .book_numbers import numbers_data
-from .book_volume import Album, Json, Volume
+from .book_volume import Album, Json, Variant, Volume, shown_address
 from .load import AnyEntry, Collection, Edition
 
 # The words that templates ask for; the site's own stay out, so that they do not change the book.
@@ -29,10 +29,14 @@ def volume_files(
     album: Album,
     cover: bytes | None,
     site_url: str,
+    variant: Variant = "screen",
 ) -> Files:
     """Every file of a volume but the templates."""
     inside = frozenset(entry.address for entry in edition.entries)
-    volumes = [Volume(collection, edition, l, inside, album, site_url) for l in languages]
+    volumes = [
+        Volume(collection, edition, language, inside, album, site_url, variant)
+        for language in languages
+    ]
     parts = {volume.language: _part(volume) for volume in volumes}
     files = {
         "data/volume.json": _json(
@@ -92,7 +96,7 @@ def _document(volumes: list[Volume]) -> Json:
         "description": edition.facts.imprint.annotation[first],
         "keywords": [*keywords, *regions, str(edition.year)],
         "year": str(edition.year),
-        "site": {"address": volumes[0].site_url, "shown": _shown(volumes[0].site_url)},
+        "site": {"address": volumes[0].site_url, "shown": shown_address(volumes[0].site_url)},
     }
 
 
@@ -214,11 +218,6 @@ def _qr_code(address: str) -> bytes:
     drawing = io.BytesIO()
     segno.make(address, error="m").save(drawing, kind="svg", border=0, dark="#14313b", svgns=True)
     return drawing.getvalue()
-
-
-def _shown(address: str) -> str:
-    """An address as people write it: without scheme and closing slash."""
-    return address.partition("://")[2].rstrip("/")
 
 
 def _json(content: Json) -> bytes:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from . import book_facts, tree
+from . import book_facts, hyphens, tree
 from .book_facts import number
 from .book_volume import Json, Volume
 from .load import AnyEntry, Office, Project
@@ -21,7 +21,7 @@ def narrative_sections(text: Narrative | None, volume: Volume) -> list[Json]:
     if text is None:
         return []
     return [
-        {"title": section.title, "blocks": _blocks(section, volume.link, {})}
+        {"title": section.title, "blocks": _blocks(section, volume, {})}
         for section in text.sections
     ]
 
@@ -89,7 +89,7 @@ def _shared(entry: AnyEntry, volume: Volume) -> Json:
     unplaced = [figure for name, figure in pictures.items() if name not in placed]
     numbers = iter(range(1, len(pictures) + 1))
     sections = [
-        {"title": section.title, "blocks": _blocks(section, volume.link, pictures)}
+        {"title": section.title, "blocks": _blocks(section, volume, pictures)}
         for section in (text.sections if text else ())
     ]
     gallery = [figure for figure in unplaced if figure is not opening]
@@ -141,14 +141,16 @@ def _figures(photos: Iterable[Photo], entry: AnyEntry, volume: Volume) -> dict[s
     return figures
 
 
-def _blocks(section: Section, link: tree.LinkMaker, figures: Mapping[str, Json]) -> list[Json]:
-    reader = tree.SectionReader(link)
+def _blocks(section: Section, volume: Volume, figures: Mapping[str, Json]) -> list[Json]:
+    reader = tree.SectionReader(volume.link)
     blocks: list[Json] = []
     for part in section.parts:
         if part.photo is None:
             blocks += [dict(block) for block in reader.blocks(part.html)]
         elif part.photo in figures:
             blocks.append(dict(figures[part.photo]))
+    if volume.variant == "print":
+        return hyphens.hyphenated(blocks, volume.wording.words.book.hyphens)
     return blocks
 
 

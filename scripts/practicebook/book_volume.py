@@ -5,17 +5,22 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal, get_args
+from urllib.parse import unquote
 
 from .load import AnyEntry, Collection, Edition
 from .model import Period
 from .narrative import RECORD_SCHEME
-from .tree import Inline
-from .wording import NO_BREAK, Wording, wording
+from .tree import Inline, Link
+from .wording import Wording, wording
 
 Json = dict[str, Any]
 Picture = Callable[[AnyEntry, str], bytes | None]  # a JPEG ready for the book; None: no such photo
-WEB_SCHEMES = ("http://", "https://", "mailto:", "tel:")
+# What a volume is made for: reading on a screen, a printing house, weak eyes.
+Variant = Literal["screen", "print", "large"]
+VARIANTS: tuple[Variant, ...] = get_args(Variant)
+WEB_PAGES = ("http://", "https://")
+WEB_SCHEMES = (*WEB_PAGES, "mailto:", "tel:")
 
 
 @dataclass
@@ -47,6 +52,7 @@ class Volume:
     inside: frozenset[str]  # addresses of the records in this volume
     album: Album
     site_url: str
+    variant: Variant = "screen"
 
     @property
     def wording(self) -> Wording:
@@ -70,7 +76,7 @@ class Volume:
         entry = self.collection.entries.get(address)
         if entry is None:
             return content
-        return [{"kind": "link", "address": self.site_address(entry), "content": content}]
+        return [self._web_link(self.site_address(entry), content)]
 
     def title(self, entry: AnyEntry) -> list[Inline]:
         """A record's title, leading to its pages."""
@@ -81,13 +87,19 @@ class Volume:
         if address.startswith(RECORD_SCHEME):
             return self.refer(address.removeprefix(RECORD_SCHEME).partition("#")[0], content)
         if address.lower().startswith(WEB_SCHEMES):
-            return [{"kind": "link", "address": address, "content": content}]
+            return [self._web_link(address, content)]
         return content
 
+    def _web_link(self, address: str, content: list[Inline]) -> Link:
+        """A link; on paper, which nobody can click, with its address as a note."""
+        link: Link = {"kind": "link", "address": address, "content": content}
+        if self.variant == "print" and address.startswith(WEB_PAGES):
+            link["note"] = shown_address(address)
+        return link
+
     def period(self, period: Period) -> str:
-        """Two dates, with a place to end the line after the dash; a no-break space would start one."""
-        shown = self.wording.period(period.start, period.end)
-        return shown.replace(f"–{NO_BREAK}", "– ")
+        """Two dates in the book's language."""
+        return self.wording.period(period.start, period.end)
 
     def named(self, name: str, address: str | None) -> list[Inline]:
         """A name that leads to its web address, where it has one."""
@@ -97,3 +109,8 @@ class Volume:
         """The records that slugs name, as the rules across records find them."""
         known = {entry.slug: entry for entry in self.collection.entries.values()}
         return [known[slug] for slug in slugs if slug in known]
+
+
+def shown_address(address: str) -> str:
+    """An address as people write it: without scheme and closing slash, letters instead of codes."""
+    return unquote(address.partition("://")[2]).rstrip("/")

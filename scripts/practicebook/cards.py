@@ -82,7 +82,7 @@ class Cards:
 
     def _record_card(self, entry: AnyEntry, language: str) -> Json:
         facts, say = entry.facts, wording(language)
-        region = self.collection.regions[facts.place.region].short[language]
+        region = self.collection.regions[facts.place.region].name[language]
         return _frame(say, entry.year) | {
             "kicker": [self._field(entry, say), region],
             "title": facts.title[language],

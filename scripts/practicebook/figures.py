@@ -49,6 +49,15 @@ def sums(collection: Collection, edition: Edition) -> list[Sum]:
     return [entry for entry in found if entry.projects]
 
 
+def sums_by_year(collection: Collection) -> dict[int, dict[str, Sum]]:
+    """The sums of each edition that has any, by year and indicator, oldest first."""
+    by_year = {
+        edition.year: {total.indicator: total for total in sums(collection, edition)}
+        for edition in collection.editions
+    }
+    return {year: totals for year, totals in by_year.items() if totals}
+
+
 def figures(edition: Edition) -> list[Figure]:
     """The edition's headlines with their values, in the edition's order."""
     sources = {source.id: source for source in edition.facts.sources}

@@ -22,7 +22,7 @@ BOOK_WIDTH = 1600  # 170 mm at 240 dpi
 # How a whole file ends; WebP is read whole when it is opened.
 _ENDS = {"JPEG": b"\xff\xd9", "MPO": b"\xff\xd9", "PNG": b"IEND\xaeB`\x82", "WEBP": b""}
 _DAMAGE = (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, struct.error)
-_RECIPE = "1"  # raise it when a setting below changes: the cache is keyed by it
+_RECIPE = "2"  # raise it when a setting below changes: the cache is keyed by it
 _WEB = {"format": "WEBP", "quality": 80, "method": 2}
 _BOOK = {"format": "JPEG", "quality": 85, "optimize": True, "progressive": False}
 
@@ -144,6 +144,7 @@ def _write(file: Path, target: Path, size: tuple[int, int], options: dict[str, o
     with _open(file) as original:
         upright = ImageOps.exif_transpose(original)
         image = _flat(upright).resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+    image.info.clear()  # Pillow would write a JPEG's comment and XMP into the copy
     buffer = io.BytesIO()
     image.save(buffer, **options)  # type: ignore[arg-type]
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -178,6 +178,8 @@ class _Reader:
 
     def _edition(self, folder: Path) -> Edition | None:
         year = int(folder.name)
+        forewords = {f"foreword.{language}.md" for language in self.languages}
+        self._refuse_strays(folder, {"edition.yml", "cover.jpg", *KINDS, *forewords})
         projects = self._entries(folder, "projects", year)
         offices = self._entries(folder, "offices", year)
         source = self._yaml(folder / "edition.yml")
@@ -190,8 +192,8 @@ class _Reader:
         ordered = sorted(
             projects, key=lambda entry: (place.get(entry.slug, len(place)), entry.slug)
         )
-        forewords = self._texts(folder, "foreword", {})
-        return Edition(year, source, facts, tuple(ordered), tuple(offices), forewords)
+        texts = self._texts(folder, "foreword", {})
+        return Edition(year, source, facts, tuple(ordered), tuple(offices), texts)
 
     def _entries(self, edition: Path, kind: Kind, year: int) -> list[Any]:
         entries = [self._entry(folder, kind, year) for folder in _listed(edition / kind)]
@@ -201,7 +203,8 @@ class _Reader:
         if not _is_slug(folder.name):
             self._report(Place(content_path(self.root, folder)), "bad-slug", found=folder.name)
             return None
-        self._refuse_strays(folder)
+        texts = {f"text.{language}.md" for language in self.languages}
+        self._refuse_strays(folder, {"facts.yml", "photos", *texts})
         headings = {l: wording(l).headings(kind) for l in self.languages}
         texts = self._texts(folder, "text", headings)
         source = self._yaml(folder / "facts.yml")
@@ -210,8 +213,8 @@ class _Reader:
             return None
         return Entry(year, kind, folder.name, folder, source, facts, texts)
 
-    def _refuse_strays(self, folder: Path) -> None:
-        expected = {"facts.yml", "photos", *(f"text.{language}.md" for language in self.languages)}
+    def _refuse_strays(self, folder: Path, expected: set[str]) -> None:
+        """Report what nobody would read: a mistyped name must not hide a whole record."""
         for file in sorted(folder.iterdir()):
             if file.name not in expected and not file.name.startswith("."):
                 place = Place(content_path(self.root, file))

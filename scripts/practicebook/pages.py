@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from . import compare
 from .book import Press, Printed
+from .cards import cover_view
+from .catalogue import Catalogue
+from .check import visible
+from .facets import FacetPage, facet_pages
 from .images import Darkroom
 from .load import AnyEntry, Collection, Edition
 from .views import View, Viewer, leaflet_path, page_path, photo_files, volume_path
@@ -37,8 +42,15 @@ class Volume:
 class Site:
     """The pages of one build; views are made when a page asks, so that memory stays flat."""
 
-    def __init__(self, collection: Collection, darkroom: Darkroom, default_language: str) -> None:
+    def __init__(
+        self,
+        collection: Collection,
+        darkroom: Darkroom,
+        default_language: str,
+        drawn: bool = False,
+    ) -> None:
         self.collection = collection
+        self.drawn = drawn  # whether Typst draws covers and cards in this build
         self.darkroom = darkroom
         self.pages: Mapping[str, RecordPage] = {
             page.source: page
@@ -46,11 +58,15 @@ class Site:
             for entry in edition.entries
             for page in [_record_page(entry, edition)]
         }
+        self.facet_pages: Mapping[str, FacetPage] = facet_pages(collection)
         self._viewers = {
             language: Viewer(collection, wording(language), default_language, darkroom)
             for language in collection.languages
         }
         self._shared: dict[str, View] = {}
+        self._catalogues = {
+            language: Catalogue(viewer) for language, viewer in self._viewers.items()
+        }
 
     def viewer(self, language: str) -> Viewer:
         """The Viewer of a language."""
@@ -60,7 +76,10 @@ class Site:
         """What every template of a language gets: words, editions (newest first), the map's tiles."""
         if language not in self._shared:
             viewer, current = self._viewers[language], self.collection.current
-            editions = [viewer.edition(edition) for edition in reversed(self.collection.editions)]
+            editions = [
+                viewer.edition(edition) | {"cover": self._cover(edition, language)}
+                for edition in reversed(self.collection.editions)
+            ]
             self._shared[language] = {
                 "words": viewer.wording.words,
                 "root": viewer.path(""),
@@ -70,8 +89,33 @@ class Site:
                     (e for e in editions if current and e["year"] == current.year), None
                 ),
                 "tiles": viewer.regions(current) if current else [],
+                "years": viewer.years(),
+                "catalogue": self._catalogues[language].page,
+                "comparison": {"groups": compare.rows(viewer), "most": compare.MOST},
             }
         return self._shared[language]
+
+    def facet(self, page: FacetPage, language: str) -> View:
+        """What the template of a direction's or region's page gets."""
+        return self._catalogues[language].facet_page(page)
+
+    def facet_title(self, page: FacetPage, language: str) -> View:
+        """The title and description of a direction's or region's page."""
+        return self._catalogues[language].facet_title(page)
+
+    def json_files(self) -> dict[str, str]:
+        """What the scripts of the catalogue and the comparison read: address below the root to text."""
+        lists = {catalogue.path: catalogue.text for catalogue in self._catalogues.values()}
+        columns = {
+            compare.column_path(project, language): compare.column(project, edition, viewer)
+            for edition in self.collection.editions
+            for project in edition.projects
+            for language, viewer in self._viewers.items()
+        }
+        return lists | columns
+
+    def _cover(self, edition: Edition, language: str) -> View | None:
+        return cover_view(edition, language) if self.drawn and edition.entries else None
 
     def record(self, page: RecordPage, language: str) -> View:
         """What a record's template gets."""
@@ -82,29 +126,29 @@ class Site:
 
     def volumes(self, press: Press) -> list[Volume]:
         """Print every edition that has records: a volume in each language, and a joint one."""
-        each = [(language,) for language in self.collection.languages]
-        joint = [self.collection.languages] if len(each) > 1 else []
+        public = visible(self.collection, preview=False)
+        each = [(language,) for language in public.languages]
+        joint = [public.languages] if len(each) > 1 else []
         return [
             Volume(
                 edition,
                 languages,
                 volume_path(edition.year, languages),
-                press.volume(self.collection, edition, languages),
+                press.volume(public, edition, languages),
             )
-            for edition in reversed(self.collection.editions)
+            for edition in reversed(public.editions)
             if edition.entries
             for languages in [*each, *joint]
         ]
 
     def leaflets(self, press: Press) -> dict[str, Path]:
         """Print every published record alone, in each language: address to file in the cache."""
+        public = visible(self.collection, preview=False)
         return {
-            leaflet_path(page.entry, language): press.leaflet(
-                self.collection, page.edition, page.entry, language
-            ).file
-            for page in self.pages.values()
-            if page.entry.published
-            for language in self.collection.languages
+            leaflet_path(entry, language): press.leaflet(public, edition, entry, language).file
+            for edition in public.editions
+            for entry in edition.entries
+            for language in public.languages
         }
 
     def downloads(self, volumes: list[Volume], language: str) -> list[View]:

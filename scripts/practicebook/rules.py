@@ -179,7 +179,9 @@ def _project_rules(project: Project, edition: Edition, collection: Collection) -
     everyone = {entry.slug: entry for entry in collection.entries.values()}
     for index, slug in enumerate(facts.related):
         yield from _reference(source, "related", index, slug, everyone)
-        yield from _withdrawn(source.place("related", index), slug, everyone.get(slug))
+        yield from _hidden(
+            source.place("related", index), slug, everyone.get(slug), project
+        )
     if facts.replication.replicates:
         yield from _reference(
             source, "replication", "replicates", facts.replication.replicates, everyone
@@ -288,12 +290,19 @@ def _link_rules(entry: AnyEntry, collection: Collection) -> Iterator[Problem]:
         for address, place in text.links:
             if address not in entries:
                 yield _unknown(place, "link", address, list(entries))
-            yield from _withdrawn(place, address, entries.get(address))
+            yield from _hidden(place, address, entries.get(address), entry)
 
 
-def _withdrawn(place: Place, found: str, entry: AnyEntry | None) -> Iterator[Problem]:
-    if entry is not None and entry.facts.status == "withdrawn":
+def _hidden(
+    place: Place, found: str, target: AnyEntry | None, named_by: AnyEntry
+) -> Iterator[Problem]:
+    """Readers cannot follow a link to a withdrawn record, nor from a published one to a draft."""
+    if target is None:
+        return
+    if target.facts.status == "withdrawn":
         yield problem(place, "withdrawn-linked", found=found)
+    elif named_by.published and not target.published:
+        yield problem(place, "draft-linked", found=found)
 
 
 def _photo_rules(entry: AnyEntry, root: Path) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ import re
 import subprocess
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,24 +26,26 @@ from lxml.html.builder import BODY, HTML, SPAN
 from . import kazakh
 from .kazakh.stemmer import Stemmer, exact_table, folded_table
 from .load import AnyEntry, Collection, Edition
-from .model import OfficeFacts, ProjectFacts
+from .model import OfficeFacts
 from .views import page_path
 from .wording import wording
 
 FOLDER = "pagefind"
 Facets = Mapping[str, Sequence[str]]  # name of a filter to a page's values, in the page's language
 
-# Parts of a page that lead elsewhere or repeat what other pages say.
-_LEFT_OUT = " | ".join(
-    [
-        *(f".//{tag}" for tag in ("nav", "script", "style", "svg", "template", "form", "picture", "img")),
-        *(
-            f".//*[contains(concat(' ', @class, ' '), ' {name} ')]"
-            for name in ("notice", "badge", "cards", "headerlink", "provenance", "tile-map")
-        ),
-        ".//section[h2[@id='related']]",
-    ]
+# Parts of a page that lead elsewhere, repeat what other pages say, or are tools.
+_LEFT_OUT_TAGS = ("nav", "script", "style", "svg", "template", "form", "button", "img")
+_LEFT_OUT_CLASSES = (
+    "notice",
+    "badge",
+    "cards",
+    "headerlink",
+    "provenance",
+    "tile-map",
+    "blank-state",
 )
+_LEFT_OUT = ".//figcaption/small | .//section[h2[@id='related']]"
+_INLINE = {"a", "abbr", "b", "code", "em", "i", "mark", "s", "span", "strong", "sub", "sup", "u"}
 # Interfaces of Pagefind's own; our readers use Material's.
 _UNUSED = ("pagefind-*.js", "pagefind-*.css")
 _LETTERS = "А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі"
@@ -62,7 +64,10 @@ class SearchError(Exception):
 
 
 def index_site(
-    site: Path, languages: Sequence[str], facets: Mapping[str, Facets], protected: Iterable[str] = ()
+    site: Path,
+    languages: Sequence[str],
+    facets: Mapping[str, Facets],
+    protected: Iterable[str] = (),
 ) -> None:
     """Write `pagefind/` into a built site: its indexes, and what the browser needs to read queries.
 
@@ -94,20 +99,19 @@ def page_facets(collection: Collection, language: str, prefix: str) -> dict[str,
 
 def protected_names(collection: Collection) -> set[str]:
     """Names of places, and of organisations where they stand in quotes, from every record."""
-    places = [text for region in collection.regions.values() for text in (*region.name.values(), *region.short.values())]
-    organisations: list[str] = []
+    regions = collection.regions.values()
+    texts = [text for region in regions for text in (*region.name.values(), *region.short.values())]
     for entry in collection.entries.values():
-        places += entry.facts.place.city.values()
-        parties = [*entry.facts.partners]
-        named = [party.name for party in parties]
-        named.append(_body(entry))
-        organisations += [quoted for name in named for text in name.values() for quoted in _QUOTED.findall(text)]
-    return {word.lower() for text in (*places, *organisations) for word in _NAME.findall(text)}
+        texts += entry.facts.place.city.values()
+        for name in _organisations(entry):
+            texts += [quoted for text in name.values() for quoted in _QUOTED.findall(text)]
+    return {word for text in texts for word in _NAME.findall(text)}
 
 
-def _body(entry: AnyEntry) -> Mapping[str, str]:
+def _organisations(entry: AnyEntry) -> list[Mapping[str, str]]:
     facts = entry.facts
-    return facts.organisation.name if isinstance(facts, ProjectFacts) else facts.host.name
+    own = facts.host.name if isinstance(facts, OfficeFacts) else facts.organisation.name
+    return [own, *(partner.name for partner in facts.partners)]
 
 
 def _facets(collection: Collection, edition: Edition, entry: AnyEntry, language: str) -> Facets:
@@ -142,7 +146,9 @@ class _Lexicon:
 
     def joined(self, text: str) -> str:
         """The text with the keys of each word joined on."""
-        return _WORD.sub(lambda match: match[0] + self._tail(match[0].lower()), text.translate(_INVISIBLE))
+        return _WORD.sub(
+            lambda match: match[0] + self._tail(match[0].lower()), text.translate(_INVISIBLE)
+        )
 
     def _tail(self, word: str) -> str:
         if word not in self._known:
@@ -185,16 +191,19 @@ def _write_copies(
     site: Path, target: Path, lexicons: Mapping[str, _Lexicon], facets: Mapping[str, Facets]
 ) -> None:
     for file in sorted(site.rglob("index.html")):
-        page = lxml.html.fromstring(file.read_bytes(), parser=lxml.html.HTMLParser(encoding="utf-8"))
+        page = lxml.html.fromstring(
+            file.read_bytes(), parser=lxml.html.HTMLParser(encoding="utf-8")
+        )
         language = page.get("lang", "")
         article = page.find(".//article")
-        if language in lexicons and article is not None:
+        if language in lexicons and article is not None and not _is_blank(article):
             path = file.relative_to(site)
             address = path.parent.as_posix() + "/"
             copy = _copy(page, article, language, facets.get(address, {}))
             _join_keys(copy, lexicons[language])
             (target / path).parent.mkdir(parents=True, exist_ok=True)
-            (target / path).write_bytes(lxml.html.tostring(copy, encoding="utf-8", doctype="<!doctype html>"))
+            html = lxml.html.tostring(copy, encoding="utf-8", doctype="<!doctype html>")
+            (target / path).write_bytes(html)
 
 
 def _copy(page: HtmlElement, article: HtmlElement, language: str, facets: Facets) -> HtmlElement:
@@ -207,11 +216,26 @@ def _copy(page: HtmlElement, article: HtmlElement, language: str, facets: Facets
         for name, values in facets.items()
         for value in values
     ]
-    for part in article.xpath(_LEFT_OUT):
+    for part in _left_out(article):
         part.drop_tree()
-    outside = heading is not None and article not in heading.iterancestors()
-    content = [heading, article] if outside else [article]
+    content = [article]
+    if heading is not None and article not in heading.iterancestors():
+        heading.set("data-pagefind-weight", "1")  # the home page's promise, not a page's subject
+        content.insert(0, heading)
+    if not facets:
+        article.set("data-pagefind-weight", "0.2")  # a record comes before the lists that name it
     return HTML({"lang": language}, BODY({"data-pagefind-body": ""}, *marks, *content))
+
+
+def _is_blank(article: HtmlElement) -> bool:
+    """Whether a list has nothing to list, so that nobody should be sent there."""
+    return bool(article.find_class("blank-state")) and not article.find_class("cards")
+
+
+def _left_out(article: HtmlElement) -> list[HtmlElement]:
+    found = [part for tag in _LEFT_OUT_TAGS for part in article.iter(tag)]
+    found += [part for name in _LEFT_OUT_CLASSES for part in article.find_class(name)]
+    return [*found, *article.xpath(_LEFT_OUT)]
 
 
 def _text(element: HtmlElement) -> str:
@@ -220,10 +244,11 @@ def _text(element: HtmlElement) -> str:
 
 def _join_keys(copy: HtmlElement, lexicon: _Lexicon) -> None:
     for element in copy.iter():
-        if isinstance(element.tag, str) and element.text:
-            element.text = lexicon.joined(element.text)
-        if element.tail:
-            element.tail = lexicon.joined(element.tail)
+        # Pagefind runs neighbours like <dt> and <dd> together, so each gets air.
+        air = "" if element.tag in _INLINE else " "
+        if isinstance(element.tag, str):
+            element.text = air + lexicon.joined(element.text or "")
+        element.tail = air + lexicon.joined(element.tail or "")
 
 
 # --- Pagefind ---------------------------------------------------------------------------------------
@@ -239,9 +264,12 @@ def _run_pagefind(pages: Path, target: Path) -> None:
     # Pagefind also reads settings from its surroundings; only ours count.
     settings = {key: value for key, value in os.environ.items() if not key.startswith("PAGEFIND_")}
     command = [str(program), "--site", str(pages), "--output-path", str(target), "--silent"]
-    done = subprocess.run(command, cwd=pages, env=settings, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=pages, env=settings, capture_output=True, text=True, check=False
+    )
     if done.returncode:
-        raise SearchError(f"pagefind ended with {done.returncode}: {done.stderr.strip() or done.stdout.strip()}")
+        said = done.stderr.strip() or done.stdout.strip()
+        raise SearchError(f"pagefind ended with {done.returncode}: {said}")
 
 
 def _take_stems_out(fragment: Path) -> None:
@@ -251,7 +279,9 @@ def _take_stems_out(fragment: Path) -> None:
         raise SearchError(f"pagefind wrote {fragment.name} in a form that is not known here")
     page = json.loads(packed.removeprefix(_SIGNATURE))
     page["content"] = _JOINED.sub("", page["content"])
-    page["anchors"] = [anchor | {"text": _JOINED.sub("", anchor["text"])} for anchor in page["anchors"]]
+    page["anchors"] = [
+        anchor | {"text": _JOINED.sub("", anchor["text"])} for anchor in page["anchors"]
+    ]
     plain = _SIGNATURE + json.dumps(page, ensure_ascii=False, separators=(",", ":")).encode()
     fragment.write_bytes(gzip.compress(plain, mtime=0))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, NotRequired, TypedDict
 
 import lxml.html
 from lxml.html import HtmlElement
@@ -33,11 +33,12 @@ class Span(TypedDict):
 
 
 class Link(TypedDict):
-    """Words that lead to a web `address`."""
+    """Words that lead to a web `address`; `note`: what a footnote says where nobody can follow it."""
 
     kind: Literal["link"]
     address: str
     content: list[Inline]
+    note: NotRequired[str]
 
 
 class Reference(TypedDict):

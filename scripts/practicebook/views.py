@@ -59,6 +59,7 @@ class Viewer:
         facts, words = project.facts, self.wording.words.practice
         office = next((o for o in edition.offices if o.slug == facts.office), None)
         return self._record(project, edition, facts.lead) | {
+            "id": f"{project.year}.{project.slug}",
             "kicker": [words.kind, *(self._direction(id)["name"] for id in facts.directions)],
             "directions": [self._direction(id) for id in facts.directions],
             "office": self._link(office) if office else None,
@@ -142,11 +143,39 @@ class Viewer:
         if isinstance(facts, ProjectFacts):
             reached = next((i for i in facts.indicators if i.id == "people_reached"), None)
             view |= {
+                "id": f"{entry.year}.{entry.slug}",
                 "direction": self._direction(facts.directions[0]),
+                "place": self._place_line(entry.year, facts),
                 "grant": self.wording.tenge(facts.funding.grant),
                 "reached": self._fact(reached) if reached else None,
+                "repeat": self._repeat_line(facts),
             }
         return view
+
+    def _place_line(self, year: int, facts: ProjectFacts) -> str:
+        """«Теміртау, Қарағанды облысы · Қарағанды фронт-кеңсесі · 2025»."""
+        edition = next(edition for edition in self.collection.editions if edition.year == year)
+        office = next((o for o in edition.offices if o.slug == facts.office), None)
+        parts = [self.place(facts), self.say(office.facts.title) if office else "", str(year)]
+        return " · ".join(part for part in parts if part)
+
+    def place(self, facts: ProjectFacts) -> str:
+        """The city, and its region where the city's name does not already say it."""
+        region, city = self.collection.regions[facts.place.region], self.say(facts.place.city)
+        return city if city == self.say(region.short) else f"{city}, {self.say(region.name)}"
+
+    def _repeat_line(self, facts: ProjectFacts) -> str | None:
+        """«8 адам, 6 апта, кемінде 350 000 ₸»: what repeating takes; None where nothing is said."""
+        needs, say = facts.replication, self.wording
+        parts = []
+        if needs.min_team is not None:
+            parts.append(say.count(needs.min_team, "people"))
+        if needs.weeks is not None:
+            parts.append(say.count(needs.weeks, "weeks"))
+        if needs.cost_from is not None:
+            cost = say.tenge(needs.cost_from)
+            parts.append(str(say.words.facets.needs_cost).format(tenge=cost))
+        return ", ".join(parts) or None
 
     def edition(self, edition: Edition) -> View:
         """An edition with its cards, headlines, contest, sums and programme."""
@@ -161,11 +190,39 @@ class Viewer:
             "offices": [self.card(office) for office in edition.offices],
             "count": self.wording.count(len(edition.projects), "practices"),
             "directions": self._directions(edition),
-            "headlines": [self._figure(figure) for figure in sums.figures(edition)],
+            "headlines": [self._figure(figure, edition.year) for figure in sums.figures(edition)],
             "contest": self._contest(edition),
             "sums": self._sums(edition),
             "programme": self._programme(edition),
             "sources": [self._source(source.id, edition) for source in facts.sources],
+        }
+
+    def years(self) -> View | None:
+        """Each indicator's sum year by year; None until two editions have sums."""
+        by_year = sums.sums_by_year(self.collection)
+        if len(by_year) < 2:
+            return None
+        found = {id: [totals.get(id) for totals in by_year.values()] for id in self.collection.indicators}
+        return {
+            "years": list(by_year),
+            "rows": [
+                {
+                    "name": self.say(self.collection.indicators[id].name),
+                    "unit": self.say(self.collection.indicators[id].unit),
+                    "values": [
+                        {
+                            "value": self.wording.number(total.value),
+                            "sample": total.sample,
+                            "row": f"sum-{year}-{id}",
+                        }
+                        if total
+                        else None
+                        for year, total in zip(by_year, totals, strict=True)
+                    ],
+                }
+                for id, totals in found.items()
+                if any(totals)
+            ],
         }
 
     def regions(self, edition: Edition) -> list[View]:
@@ -183,6 +240,7 @@ class Viewer:
             tiles.append(
                 {
                     "id": id,
+                    "path": self.path(f"regions/{id}/"),
                     "column": region.tile.column,
                     "row": region.tile.row,
                     "short": self.say(region.short),
@@ -238,6 +296,7 @@ class Viewer:
             "name": self.say(direction.name),
             "summary": self.say(direction.summary),
             "icon": direction.icon,
+            "path": self.path(f"directions/{id}/"),
         }
 
     # --- parts of a record ---------------------------------------------------------------------------
@@ -259,6 +318,7 @@ class Viewer:
             "status_label": wording.words.status[facts.status],
             "untranslated": wording.language not in entry.texts,
             "region": self.say(self.collection.regions[facts.place.region].name),
+            "region_path": self.path(f"regions/{facts.place.region}/"),
             "city": self.say(facts.place.city),
             "period": wording.period(facts.period.start, facts.period.end),
             "person": self._person(person),
@@ -457,11 +517,18 @@ class Viewer:
             "label": self.say(headline.label),
         }
 
-    def _figure(self, figure: sums.Figure) -> View:
+    def _figure(self, figure: sums.Figure, year: int) -> View:
         return self._headline(figure.headline, figure.value) | {
             "source": figure.source.id if figure.source else None,
             "sample": bool(figure.sum and figure.sum.sample),
+            "row": self._row(figure, year),
         }
+
+    def _row(self, figure: sums.Figure, year: int) -> str | None:
+        """The anchor of the figure's row on the numbers page; None for a sum of no records."""
+        if figure.sum is None:
+            return f"figure-{year}-{figure.headline.id}"
+        return f"sum-{year}-{figure.sum.indicator}" if figure.sum.projects else None
 
     def _contest(self, edition: Edition) -> View | None:
         contest = edition.facts.contest
@@ -500,7 +567,10 @@ class Viewer:
                 "period": self.wording.period(part.period.start, part.period.end)
                 if part.period
                 else None,
-                "figures": [self._headline(figure, figure.value or 0) for figure in part.figures],
+                "figures": [
+                    self._headline(figure, figure.value or 0) | {"row": f"figure-{edition.year}-{id}-{figure.id}"}
+                    for figure in part.figures
+                ],
                 "names": [self.say(name) for name in part.names],
                 "source": self._source(part.source, edition),
             }

@@ -97,12 +97,12 @@ class Wording:
             return self.date(start)
         day = self.words["dates"]["day_month"]
         if start.year != end.year:
-            return f"{self.date(start)} – {self.date(end)}"
+            return f"{self.date(start)}{NO_BREAK}– {self.date(end)}"
         first = _no_break(format_date(start, day, locale=self.locale))
         last = _no_break(format_date(end, day, locale=self.locale))
-        return _no_break(str(self.words["dates"]["within_year"])).format(
-            first=first, last=last, year=end.year
-        )
+        form = _no_break(str(self.words["dates"]["within_year"]))
+        # A line may end after the dash, never before it.
+        return form.format(first=first, last=last, year=end.year).replace(f"–{NO_BREAK}", "– ")
 
     def count(self, value: int, noun: str) -> str:
         """«49 өтінім», «49 заявок»: the number with its noun in the plural form it asks for."""

@@ -4,4 +4,12 @@ from .alphabet import ALPHABET, RUSSIAN_KEYBOARD, ablative_suffix, fold, sort_ke
 from .hyphenation import hyphenate
 from .stemmer import stem
 
-__all__ = ["ALPHABET", "RUSSIAN_KEYBOARD", "ablative_suffix", "fold", "hyphenate", "sort_key", "stem"]
+__all__ = [
+    "ALPHABET",
+    "RUSSIAN_KEYBOARD",
+    "ablative_suffix",
+    "fold",
+    "hyphenate",
+    "sort_key",
+    "stem",
+]

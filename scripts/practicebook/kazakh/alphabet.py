@@ -4,7 +4,7 @@ from __future__ import annotations
 
 ALPHABET = "аәбвгғдеёжзийкқлмнңоөпрстуұүфхһцчшщъыіьэюя"
 # What readers type for the letters that a Russian keyboard lacks; ё is often typed as е.
-RUSSIAN_KEYBOARD = {"ә": "а", "ғ": "г", "қ": "к", "ң": "н", "ө": "о", "ұ": "у", "ү": "у", "һ": "х", "і": "и", "ё": "е"}
+RUSSIAN_KEYBOARD = dict(zip("әғқңөұүһіё", "агкноуухие", strict=True))
 _FOLD = str.maketrans(RUSSIAN_KEYBOARD)
 _ORDER = {letter: f"{index:02d}" for index, letter in enumerate(ALPHABET)}
 

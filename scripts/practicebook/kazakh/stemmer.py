@@ -120,9 +120,14 @@ def exact_table(protected: Iterable[str] = ()) -> Table:
     source = _source()
     words = {*" ".join(source["protected"].values()).split(), *(word.lower() for word in protected)}
     return {
-        **{key: source[key] for key in ("vowels", "back", "front", "neutral", "last_front", "last_back")},
+        **{
+            key: source[key]
+            for key in ("vowels", "back", "front", "neutral", "last_front", "last_back")
+        },
         "classes": [[name, letters] for name, letters in source["classes"].items()],
-        "rules": {layer: _expanded(layer, groups, source) for layer, groups in source["layers"].items()},
+        "rules": {
+            layer: _expanded(layer, groups, source) for layer, groups in source["layers"].items()
+        },
         "order": source["order"],
         "finish": [*source["finish"], *source["finish_exact"]],
         "tail": "^(?:" + "|".join(source["tail"].split()) + ")",
@@ -161,7 +166,9 @@ def _expanded(layer: str, groups: list[dict[str, Any]], source: dict[str, Any]) 
                     after = _AFTER[group["after"]]
                     if layer == "possessive-third" and group["after"] == "vowel":
                         after = "V"  # -сы stands after true vowels only: оқу-ы
-                rows.append((suffix, harmony, after, group["least"], _condition(layer, suffix, source)))
+                rows.append(
+                    (suffix, harmony, after, group["least"], _condition(layer, suffix, source))
+                )
     return _grouped(rows)
 
 

@@ -1,0 +1,227 @@
+"""Pictures for readers: upright, without EXIF, never larger than the photo, the same every time."""
+
+from __future__ import annotations
+
+import io
+import itertools
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from practicebook.images import BOOK_WIDTH, SITE_WIDTHS, Darkroom, Picture, PictureError, inspect
+from sample_project import write_photo
+
+ORIENTATION, MAKER, GPS = 0x0112, 0x010F, 0x8825
+RED, BLUE = (200, 0, 0), (0, 0, 200)
+
+
+@pytest.fixture
+def darkroom(tmp_path: Path) -> Darkroom:
+    return Darkroom(tmp_path / "cache")
+
+
+def two_colours(file: Path, **options: object) -> Path:
+    """Left half red, right half blue, 80 × 40."""
+    image = Image.new("RGB", (80, 40), RED)
+    image.paste(BLUE, (40, 0, 80, 40))
+    image.save(file, quality=95, **options)
+    return file
+
+
+def with_exif(orientation: int) -> Image.Exif:
+    exif = Image.Exif()
+    exif[ORIENTATION] = orientation
+    exif[MAKER] = "Secret Camera"
+    exif.get_ifd(GPS)[1] = "N"
+    exif.get_ifd(GPS)[2] = (51.0, 7.0, 48.0)
+    return exif
+
+
+def near(found: object, expected: tuple[int, int, int]) -> bool:
+    assert isinstance(found, tuple)
+    return all(abs(a - b) < 40 for a, b in zip(found, expected, strict=True))
+
+
+def opened(picture: bytes | Path) -> Image.Image:
+    """The picture, read whole, so that its file is closed."""
+    image = Image.open(io.BytesIO(picture if isinstance(picture, bytes) else picture.read_bytes()))
+    image.load()
+    return image
+
+
+def copies(darkroom: Darkroom, file: Path) -> list[bytes]:
+    return [copy.file.read_bytes() for copy in darkroom.site_copies(file)] + [
+        darkroom.book_copy(file)
+    ]
+
+
+def test_no_copy_keeps_exif_or_gps(tmp_path: Path, darkroom: Darkroom) -> None:
+    """Where and with what a photo was taken is nobody's affair."""
+    photo = two_colours(
+        tmp_path / "a.jpg", exif=with_exif(1), comment=b"Secret Place", xmp=b"Secret Name"
+    )
+    assert opened(photo).getexif().get_ifd(GPS)
+    for copy in copies(darkroom, photo):
+        image = opened(copy)
+        assert not {"exif", "comment", "xmp"} & set(image.info)
+        assert len(image.getexif()) == 0
+        assert b"Exif" not in copy and b"Secret" not in copy
+
+
+@pytest.mark.parametrize(
+    ("orientation", "upper_left", "lower_right"),
+    [(1, RED, BLUE), (2, BLUE, RED), (3, BLUE, RED), (6, RED, BLUE), (8, BLUE, RED)],
+)
+def test_a_turned_photo_stands_upright(
+    orientation: int,
+    upper_left: tuple[int, int, int],
+    lower_right: tuple[int, int, int],
+    tmp_path: Path,
+    darkroom: Darkroom,
+) -> None:
+    """A telephone held sideways turns nothing on its side."""
+    photo = two_colours(tmp_path / "a.jpg", exif=with_exif(orientation))
+    size = (40, 80) if orientation >= 5 else (80, 40)
+    assert inspect(photo) == Picture(*size)
+    for copy in copies(darkroom, photo):
+        image = opened(copy).convert("RGB")
+        assert image.size == size
+        assert near(image.getpixel((3, 3)), upper_left)
+        assert near(image.getpixel((size[0] - 4, size[1] - 4)), lower_right)
+
+
+def test_an_odd_orientation_is_none(tmp_path: Path) -> None:
+    """A camera that writes nonsense about its position does not stop the check."""
+    exif = b"Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x02\0\0\0\x04abc\0\0\0\0\0"
+    assert inspect(two_colours(tmp_path / "a.jpg", exif=exif)) == Picture(80, 40)
+
+
+def test_the_same_photo_gives_the_same_bytes(tmp_path: Path) -> None:
+    """Two builds publish the same bytes, in whatever folder they work."""
+    photo = two_colours(tmp_path / "a.jpg")
+    first, second = (copies(Darkroom(tmp_path / name), photo) for name in ("1", "2"))
+    assert first == second
+
+
+def test_a_photo_is_developed_once(tmp_path: Path, darkroom: Darkroom) -> None:
+    """What lies in the cache is not made again."""
+    photo = two_colours(tmp_path / "a.jpg")
+    stamps = {c.file: c.file.stat().st_mtime_ns for c in darkroom.site_copies(photo)}
+    again = Darkroom(tmp_path / "cache").site_copies(photo)
+    assert {c.file: c.file.stat().st_mtime_ns for c in again} == stamps
+
+
+@pytest.mark.parametrize("damage", [b"", b"stump", None])
+def test_a_broken_copy_in_the_cache_is_made_again(
+    damage: bytes | None, tmp_path: Path, darkroom: Darkroom
+) -> None:
+    """A killed build or a full disk leaves no broken picture on the site."""
+    photo = two_colours(tmp_path / "a.jpg")
+    copy = darkroom.site_copies(photo)[0].file
+    whole = copy.read_bytes()
+    copy.unlink() if damage is None else copy.write_bytes(damage)
+    assert Darkroom(tmp_path / "cache").site_copies(photo)[0].file.read_bytes() == whole
+
+
+def test_a_changed_photo_is_developed_again(tmp_path: Path, darkroom: Darkroom) -> None:
+    """A new photo under an old name is the one that is shown, even in the same serve."""
+    photo = write_photo(tmp_path / "a.jpg", (60, 40))
+    before = copies(darkroom, photo)
+    write_photo(photo, (62, 40))
+    assert copies(darkroom, photo) != before
+    assert darkroom.site_copies(photo)[0].width == 62
+
+
+@pytest.mark.parametrize(
+    ("width", "widths"),
+    [
+        (1, [1]),
+        (300, [300]),
+        (480, [480]),
+        (700, [480, 700]),
+        (1600, [480, 960, 1600]),
+        (2400, [480, 960, 1600]),
+    ],
+)
+def test_a_photo_is_never_enlarged(
+    width: int, widths: list[int], tmp_path: Path, darkroom: Darkroom
+) -> None:
+    """A copy is as wide as a screen asks for, but no wider than the photo."""
+    photo = write_photo(tmp_path / "a.jpg", (width, 30))
+    found = darkroom.site_copies(photo)
+    assert [copy.width for copy in found] == widths
+    for copy in found:
+        assert opened(copy.file).size == (copy.width, copy.height)
+        assert opened(copy.file).format == "WEBP"
+    book = opened(darkroom.book_copy(photo))
+    assert (book.format, book.width) == ("JPEG", min(width, BOOK_WIDTH))
+    assert max(widths) <= max(SITE_WIDTHS)
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "LA", "P"])
+def test_what_is_transparent_stands_on_white(mode: str, tmp_path: Path, darkroom: Darkroom) -> None:
+    """Transparency has no meaning on paper: it is white, not black."""
+    image = Image.new("RGBA", (40, 20), (0, 0, 0, 0))
+    image.paste((*RED, 255), (20, 0, 40, 20))
+    file = tmp_path / "a.png"
+    image.convert(mode).save(file) if mode != "P" else image.quantize(8).save(file)
+    for copy in copies(darkroom, file):
+        shown = opened(copy)
+        assert shown.mode == "RGB"
+        assert near(shown.getpixel((3, 10)), (255, 255, 255))
+
+
+@pytest.mark.parametrize("mode", ["CMYK", "L", "1"])
+def test_every_copy_is_rgb(mode: str, tmp_path: Path, darkroom: Darkroom) -> None:
+    """A photo prepared for print, or a grey one, becomes one that every screen shows."""
+    file = tmp_path / ("a.png" if mode == "1" else "a.jpg")
+    Image.new("RGB", (40, 20), "white").convert(mode).save(file)
+    for copy in copies(darkroom, file):
+        shown = opened(copy).convert("RGB")
+        assert opened(copy).mode == "RGB"
+        assert near(shown.getpixel((20, 10)), (255, 255, 255))
+
+
+@pytest.mark.parametrize(
+    ("form", "suffix"), [("GIF", ".gif"), ("BMP", ".jpg"), ("TIFF", ".png"), ("PPM", ".webp")]
+)
+def test_only_jpeg_png_and_webp_are_opened(form: str, suffix: str, tmp_path: Path) -> None:
+    """What a picture is, its bytes say, not its name."""
+    file = tmp_path / f"a{suffix}"
+    Image.new("RGB", (4, 4)).save(file, format=form)
+    with pytest.raises(PictureError) as refused:
+        inspect(file)
+    assert refused.value.code == "photo-unreadable"
+
+
+@pytest.mark.parametrize("suffix", [".jpg", ".png", ".webp"])
+@pytest.mark.parametrize("share", [0, 0.02, 0.5, 0.9])
+def test_part_of_a_photo_is_refused(suffix: str, share: float, tmp_path: Path) -> None:
+    """A photo whose upload broke off is noticed by the check, not by the build."""
+    file = tmp_path / f"a{suffix}"
+    Image.effect_noise((200, 150), 60).convert("RGB").save(file)
+    whole = file.read_bytes()
+    assert inspect(file) == Picture(200, 150)
+    file.write_bytes(whole[: int(len(whole) * share)])
+    with pytest.raises(PictureError) as refused:
+        inspect(file)
+    assert refused.value.code == "photo-unreadable"
+
+
+def test_what_a_camera_adds_after_a_photo_does_no_harm(tmp_path: Path, darkroom: Darkroom) -> None:
+    """Some telephones put a short film after the picture; the picture is whole."""
+    photo = two_colours(tmp_path / "a.jpg")
+    photo.write_bytes(photo.read_bytes() + b"\0" * 5000)
+    assert inspect(photo) == Picture(80, 40)
+    assert copies(darkroom, photo)
+
+
+def test_photos_are_developed_side_by_side_and_counted(tmp_path: Path, darkroom: Darkroom) -> None:
+    """Many photos at once give the same copies as one by one; progress hears of each."""
+    photos = [write_photo(tmp_path / f"{n}.jpg", (50 + n, 40)) for n in range(6)]
+    done = itertools.count()
+    darkroom.develop(photos, lambda: next(done))
+    assert next(done) == 6
+    alone = Darkroom(tmp_path / "other")
+    assert [copies(darkroom, p) for p in photos] == [copies(alone, p) for p in photos]
+    assert not list((tmp_path / "cache").rglob("*.part"))

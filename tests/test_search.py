@@ -1,0 +1,238 @@
+"""The search as a reader uses it: Material's box in a real Chromium, on a small site of two languages."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from browser import served, watch
+from playwright.sync_api import Browser, Locator, Page
+from practicebook import search
+from sample_project import PROJECT, make_project
+from site_build import build, whole_project
+
+FIRST_QUERY_BYTES = 200_000
+QUERY = "[data-md-component=search-query]"
+RESULT = ".md-search-result__list > li"
+STATUS = ".md-search-result__meta"
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A built site with one practice and one office that say what the tests ask for."""
+    root = make_project(
+        tmp_path_factory.mktemp("search") / "project",
+        edit={
+            f"{PROJECT}/text.kk.md": [
+                (
+                    "Колледжде донор аз.",
+                    "Өңірлік колледжде донор аз, волонтерлердің тәжірибесі жоқ.",
+                ),
+            ],
+            f"{PROJECT}/text.ru.md": [
+                ("В колледже мало доноров.", "В колледже мало доноров, у волонтёров нет опыта."),
+            ],
+        },
+    )
+    done = build(whole_project(root), "--site-dir", str(root / "served" / "best"))
+    assert done.returncode == 0, done.stderr
+    return root / "served"
+
+
+@pytest.fixture(scope="module")
+def host(site: Path) -> Iterator[str]:
+    """Serves the site below `best/`, and the same files as a site of their own."""
+    with served(site) as address:
+        yield address
+
+
+@pytest.fixture
+def page(browser: Browser, host: str) -> Iterator[Page]:
+    """A plain Kazakh page below a sub-path, watched for faults."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    page = context.new_page()
+    faults = watch(page, host)
+    page.goto(f"{host}best/about/")
+    yield page
+    assert faults == []
+    context.close()
+
+
+def ask(page: Page, query: str) -> Locator:
+    """Type a query into the box and wait for its answer; gives the lines of the result list."""
+    box = page.locator(QUERY)
+    box.click()
+    box.fill("")
+    page.wait_for_function(f"!document.querySelector('{RESULT}')")
+    box.press_sequentially(query)
+    page.wait_for_selector(f"{RESULT} a")
+    return page.locator(RESULT)
+
+
+def addresses(results: Locator) -> list[str]:
+    """Where the main line of every result leads."""
+    return [result.locator("a").first.get_attribute("href") or "" for result in results.all()]
+
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["донорларды", "колледждерге", "волонтер", "тәжірибелерден", "өңір", "колледж донорлары"],
+)
+def test_any_form_finds_the_kazakh_page(page: Page, host: str, query: str) -> None:
+    """A form that stands nowhere on the page still finds it, and no Russian page comes with it."""
+    found = addresses(ask(page, query))
+    assert f"{host}best/practices/2025/donor-day/" in found
+    assert not [address for address in found if "/ru/" in address]
+
+
+@pytest.mark.parametrize("query", ["донорами", "волонтеры", "волонтёрам", "опыт"])
+def test_any_form_finds_the_russian_page(page: Page, host: str, query: str) -> None:
+    """With ё or е, and only pages in Russian."""
+    page.goto(f"{host}best/ru/offices/")
+    found = addresses(ask(page, query))
+    assert f"{host}best/ru/practices/2025/donor-day/" in found
+    assert all(address.startswith(f"{host}best/ru/") for address in found)
+
+
+@pytest.mark.parametrize("query", ["онирлик", "онир", "тажирибе", "волонтердин", "дoнор"])
+def test_a_russian_keyboard_finds_kazakh(page: Page, host: str, query: str) -> None:
+    """Without Kazakh letters, or with a Latin o inside a Cyrillic word."""
+    assert f"{host}best/practices/2025/donor-day/" in addresses(ask(page, query))
+
+
+def test_excerpts_are_clean_and_marked(page: Page) -> None:
+    """Readers see the words of the page, the found ones marked, no stems."""
+    ask(page, "волонтерлерге")
+    result = page.locator(RESULT, has=page.locator("[href$='/donor-day/']"))
+    text = result.inner_text()
+    assert "_" not in text
+    assert "волонтерлердің тәжірибесі" in text
+    assert result.locator("mark").first.inner_text() == "волонтерлердің"
+
+
+def test_a_mistyped_word_is_put_right(page: Page, host: str) -> None:
+    """Where nothing is found the box offers the nearest word, and the keyboard takes it."""
+    results = ask(page, "валантер")
+    assert "волонтер" in results.first.inner_text()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"{RESULT} a[href$='/donor-day/']")
+    assert page.locator(QUERY).input_value().startswith("волонтер")
+
+
+def test_nonsense_finds_nothing(page: Page) -> None:
+    """Pages that only begin alike are no hits."""
+    page.locator(QUERY).click()
+    page.locator(QUERY).press_sequentially("қзщшғқ")
+    page.wait_for_function(f"document.querySelector('{STATUS}').textContent.includes('Ештеңе')")
+    assert page.locator(RESULT).count() == 0
+
+
+def test_missing_words_are_named(page: Page, host: str) -> None:
+    """Where no page has all words, pages with some of them come, and say what they lack."""
+    results = ask(page, "донор қзщшғқ")
+    assert f"{host}best/practices/2025/donor-day/" in addresses(results)
+    assert results.first.locator("del").inner_text() == "қзщшғқ"
+
+
+def test_the_keyboard_alone_is_enough(page: Page, host: str) -> None:
+    """A key opens the box, arrows walk the results, Enter goes to one, Escape closes."""
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.dataset.mdComponent") == "search-query"
+    page.keyboard.press("Escape")
+    assert not page.locator("#__search").is_checked()
+    ask(page, "колледжде")
+    page.keyboard.press("ArrowDown")
+    assert page.evaluate("document.activeElement.matches('.md-search-result__link')")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{host}best/practices/2025/donor-day/**")
+
+
+def test_the_box_opens_by_keyboard_on_a_phone(page: Page) -> None:
+    """The icon is reached by Tab and opens by Enter; box, field and count have names."""
+    page.set_viewport_size({"width": 390, "height": 800})
+    opener = page.locator("header label[role=button][for=__search]")
+    opener.focus()
+    page.keyboard.press("Enter")
+    assert page.locator("#__search").is_checked()
+    assert page.locator("[role=dialog]").get_attribute("aria-label")
+    assert page.locator(QUERY).get_attribute("aria-label")
+    assert page.locator(STATUS).get_attribute("role") == "status"
+
+
+def test_the_page_loads_no_index_and_the_first_query_little(
+    browser: Browser, site: Path, host: str
+) -> None:
+    """Nothing of the index before a query; then at most 200 KB, not even compressed."""
+    context = browser.new_context()
+    page = context.new_page()
+    asked: list[str] = []
+    context.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{host}best/", wait_until="networkidle")
+    assert not [url for url in asked if "pagefind" in url or "search_index" in url]
+    before = len(asked)
+    ask(page, "донорларды")
+    page.wait_for_load_state("networkidle")
+    files = {site / url.removeprefix(host).split("?")[0] for url in asked[before:]}
+    assert sum(file.stat().st_size for file in files) <= FIRST_QUERY_BYTES
+    context.close()
+
+
+def test_the_search_works_at_the_root(browser: Browser, site: Path) -> None:
+    """The same files, served without a sub-path."""
+    page = browser.new_page()
+    with served(site / "best") as root:
+        page.goto(f"{root}ru/")
+        assert f"{root}ru/practices/2025/donor-day/" in addresses(ask(page, "доноров"))
+    page.close()
+
+
+def test_a_shared_address_opens_its_query(page: Page, host: str) -> None:
+    """`?q=` opens the box and answers, as in Material's own search."""
+    page.goto(f"{host}best/?q=донорлар")
+    page.wait_for_selector(f"{RESULT} a[href$='/donor-day/']")
+
+
+def test_what_is_published_of_the_index(site: Path) -> None:
+    """Each language has its own; the stock index and Pagefind's interfaces are left out; no stem shows."""
+    best = site / "best"
+    assert not (best / "search").exists()
+    assert not (best / "assets" / "javascripts" / "workers").exists()
+    names = {file.name.split(".")[0] for file in (best / search.FOLDER).glob("*.js")}
+    assert names == {"pagefind"}
+    assert set(
+        json.loads((best / search.FOLDER / "pagefind-entry.json").read_text())["languages"]
+    ) == {"kk", "ru"}
+    for file in sorted((best / search.FOLDER / "fragment").iterdir()):
+        fragment = json.loads(gzip.decompress(file.read_bytes()).removeprefix(b"pagefind_dcd"))
+        assert "_" not in fragment["content"]
+        assert fragment["url"].startswith("/ru/") == file.name.startswith("ru_")
+
+
+def test_records_can_be_filtered(page: Page, host: str) -> None:
+    """Direction, region, year and office of every record are filters of the index."""
+    filters = page.evaluate(
+        "async (folder) => { const index = await import(folder + 'pagefind.js');"
+        " await index.options({noWorker: true}); return index.filters(); }",
+        f"{host}best/{search.FOLDER}/",
+    )
+    assert set(filters) == {"direction", "region", "year", "office"}
+    assert filters["year"] == {"2025": 2}
+    assert filters["region"] == {"Астана қаласы": 2}
+
+
+def test_a_missing_program_is_said_clearly(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Without the pagefind program the build stops with one line that says what to install."""
+
+    def missing() -> Path:
+        raise FileNotFoundError
+
+    monkeypatch.setattr("pagefind_bin.get_executable", missing)
+    with pytest.raises(search.SearchError, match="pagefind_bin"):
+        search.index_site(tmp_path, ("kk",), {})
