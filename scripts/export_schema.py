@@ -1,4 +1,4 @@
-"""Write the JSON Schemas of records, for editors, and of the open data, for its users, into docs/schema/."""
+"""Write the JSON Schemas into docs/schema/: of records for editors, of open data for its users."""
 
 from __future__ import annotations
 

@@ -23,12 +23,13 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 from practicebook import offline
 from practicebook.book import TEMPLATES, BookError, Press
+from practicebook.cards import Cards
 from practicebook.check import check, visible
 from practicebook.easel import Easel
 from practicebook.handouts import Handouts
 from practicebook.images import Darkroom
 from practicebook.load import CONTENT, Collection, Edition
-from practicebook.pages import RecordPage, Site, Volume, contents
+from practicebook.pages import FORMS, Form, RecordPage, Site, Volume, contents
 from practicebook.problems import Problem, as_text, count_line, message, message_language
 from practicebook.progress import Progress
 from practicebook.publish import AnotherBuild, Publication, write_manifest
@@ -75,12 +76,17 @@ class _Build:
         photos = self.site.photo_files()
         developing = Progress(message("_photos"), len(photos), log.info)
         darkroom.develop(photos, developing.step)
+        easel = Easel(ROOT / TEMPLATES, CACHE / "cards")
+        covers = Cards(visible(collection, preview=False), easel)
         self.press = Press(
             ROOT,
             CACHE / "book",
             config.site_url or "/",
             picture=lambda entry, file: darkroom.book_copy(entry.folder / "photos" / file),
             cover=lambda edition: _cover(edition, darkroom),
+            cover_page=lambda edition, language: covers.book_cover(
+                edition, language, _cover(edition, darkroom)
+            ),
         )
         self.publication: Publication | None = None
         self.warnings = _Warnings()
@@ -92,7 +98,7 @@ class _Build:
         self.handouts = Handouts(
             self.site,
             Packer(ROOT, self.press, visible(collection, preview=False)),
-            Easel(ROOT / TEMPLATES, CACHE / "cards"),
+            easel,
             CACHE / "packs",
             cover=lambda edition: _cover(edition, darkroom),
         )
@@ -103,7 +109,9 @@ class _Build:
             self.handouts.draw(self._executor)
 
     def _print_volumes(self) -> list[Volume]:
-        return self.site.volumes(self.press) if self._printing else []
+        # While serving, every saved file waits for them: the other forms come with the next build.
+        forms: tuple[Form, ...] = ("screen",) if self.preview else FORMS
+        return self.site.volumes(self.press, forms) if self._printing else []
 
     def _print_leaflets(self) -> dict[str, Path]:
         return self.site.leaflets(self.press) if self._printing else {}
@@ -327,6 +335,8 @@ def on_page_context(
 def _beside(page: Page, source: str, language: str) -> dict[str, Any]:
     """What a page says of itself to machines, and what the pages of data and downloads list."""
     assert _build is not None
+    if _build.problems:  # records that are not whole say nothing of themselves
+        return {"metadata": None, "offline_mark": ""}
     about = {
         "title": str(page.meta.get("headline") or page.title),
         "description": page.meta.get("description") or wording(language).words.tagline,
@@ -347,6 +357,8 @@ def _beside(page: Page, source: str, language: str) -> dict[str, Any]:
 
 def _handouts_of(record_page: RecordPage, page: Page, language: str) -> dict[str, Any]:
     assert _build is not None
+    if _build.problems:
+        return {}
     try:
         return _build.handouts.record(record_page, language, page.canonical_url or "")
     except BookError as error:
@@ -465,7 +477,8 @@ def on_post_build(config: MkDocsConfig) -> None:
         target = site / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, "utf-8")
-    for path, content in _build.handouts.texts().items():
+    texts = {} if _build.problems else _build.handouts.texts()
+    for path, content in texts.items():
         target = site / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
@@ -476,7 +489,7 @@ def on_post_build(config: MkDocsConfig) -> None:
     if config.strict and _build.warnings.count:
         _build.publication.discard()  # MkDocs aborts next, and says why
         return
-    offline.write_offline_copy(ROOT, site, _pages_of("downloads"))
+    offline.write_offline_copy(ROOT, site, _build.handouts.site_url, _pages_of("downloads"))
     count = write_manifest(site)
     _build.publication.publish()
     config.site_dir = str(_build.publication.site)

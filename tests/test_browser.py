@@ -2,36 +2,15 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
-from browser import served, watch
+from browser import watch
 from playwright.sync_api import Browser
-from sample_project import ROOT
-from site_build import build, whole_project
 
 PATHS = (
     *("", "practices/", "practices/2025/donor-bus-astana/", "offices/", "offices/2025/astana/"),
     *("numbers/", "programme/", "downloads/", "about/"),
 )
 SCREENS = {"phone": (390, 800), "desktop": (1440, 900)}
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Where the committed practices/ are served, built strictly, below a sub-path."""
-    root = tmp_path_factory.mktemp("edition")
-    shutil.copytree(ROOT / "practices", root / "practices")
-    shutil.copy(ROOT / "mkdocs.yml", root)
-    if (ROOT / ".cache").is_dir():  # named by content: saves typesetting, changes nothing
-        shutil.copytree(ROOT / ".cache", root / ".cache")
-    whole_project(root)
-    done = build(root, "--site-dir", str(root / "served" / "best"))
-    assert done.returncode == 0, done.stderr
-    with served(root / "served") as host:
-        yield f"{host}best/"
 
 
 @pytest.mark.browser

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -157,7 +158,7 @@ def test_the_keyboard_alone_is_enough(page: Page, host: str) -> None:
 def test_the_box_opens_by_keyboard_on_a_phone(page: Page) -> None:
     """The icon is reached by Tab and opens by Enter; box, field and count have names."""
     page.set_viewport_size({"width": 390, "height": 800})
-    opener = page.locator("header label[role=button][for=__search]")
+    opener = page.locator("header button[data-opens=search]")
     opener.focus()
     page.keyboard.press("Enter")
     assert page.locator("#__search").is_checked()
@@ -211,7 +212,7 @@ def test_what_is_published_of_the_index(site: Path) -> None:
     ) == {"kk", "ru"}
     for file in sorted((best / search.FOLDER / "fragment").iterdir()):
         fragment = json.loads(gzip.decompress(file.read_bytes()).removeprefix(b"pagefind_dcd"))
-        assert "_" not in fragment["content"]
+        assert not re.search("[а-яіңғүұқөһё]_[а-яіңғүұқөһё]", fragment["content"].lower())
         assert fragment["url"].startswith("/ru/") == file.name.startswith("ru_")
 
 

@@ -20,11 +20,12 @@ PACKAGE = SCRIPTS / "practicebook"
 ORDER = [
     *("problems", "progress", "publish", "settings", "typography", "kazakh"),
     *("glyphs", "yaml_source", "model", "narrative", "wording", "load"),
-    *("figures", "images", "rules", "check"),
-    *("tree", "book_volume", "book_facts", "book_numbers", "book_lists", "book_record"),
-    *("book_data", "checklist"),
-    *("book", "easel", "tables", "views", "facets", "catalogue", "compare", "cards"),
-    *("repeat_pack", "search", "pages"),
+    *("figures", "images", "barcode", "rules", "check"),
+    *("tree", "hyphens", "book_volume", "book_facts", "book_numbers", "book_lists", "book_record"),
+    *("book_data", "checklist", "epub", "prepress"),
+    *("book", "easel", "tables", "views", "facets", "compare", "catalogue", "cards"),
+    *("citation", "linked_data", "opendata", "feeds", "repeat_pack", "offline"),
+    *("search", "pages", "handouts"),
 ]
 CYRILLIC = re.compile("[\u0400-\u04ff]")
 

@@ -20,6 +20,7 @@ from typing import Literal, TypedDict
 
 import typst
 
+from . import epub
 from .book_data import Files, document_title, leaflet_files, volume_files
 from .book_volume import Album, Picture, Variant
 from .checklist import checklist_files
@@ -51,7 +52,7 @@ class Printed:
     """A finished PDF in the cache; `warnings` are Typst's, empty for a sound volume."""
 
     file: Path
-    pages: int
+    pages: int | None  # None: a book that has none, an EPUB
     bytes: int
     title: str
     languages: tuple[str, ...]
@@ -79,7 +80,11 @@ class _Note(TypedDict):
 
 
 class Press:
-    """Typesets for one project. `picture` and `cover` bring JPEGs ready for the book, or None."""
+    """Typesets for one project.
+
+    `picture`, `cover` (a picture for the cover) and `cover_page` (the cover as readers see it, of a
+    language) bring JPEGs ready for the book, or None.
+    """
 
     def __init__(
         self,
@@ -88,12 +93,14 @@ class Press:
         site_url: str,
         picture: Picture = lambda entry, file: None,
         cover: Callable[[Edition], bytes | None] = lambda edition: None,
+        cover_page: Callable[[Edition, str], bytes | None] = lambda edition, language: None,
     ) -> None:
         self.templates = root / TEMPLATES
         self.cache = cache
         self.site_url = site_url.rstrip("/") + "/"
         self.picture = picture
         self.cover = cover
+        self.cover_page = cover_page
 
     def volume(
         self,
@@ -123,6 +130,23 @@ class Press:
             return self._printed(job, title, (language,))
         except RuntimeError as error:  # TypstError, or what Typst could not read
             raise _book_error(error, entry, language) from None
+
+    def epub(self, collection: Collection, edition: Edition, language: str) -> Printed:
+        """The edition as an EPUB 3 book in one language."""
+        album = Album(self.picture)
+        cover = self.cover_page(edition, language) or self.cover(edition)
+        templates = self.templates / epub.TEMPLATES
+        files = epub.epub_files(
+            collection, edition, language, album, cover, self.site_url, templates
+        )
+        digest = hashlib.sha256()
+        for name, content in files.items():
+            digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
+        file = self.cache / f"{digest.hexdigest()}.epub"
+        book = epub.archive(files, edition.year)
+        _keep(file, book)
+        title = edition.facts.title[language]
+        return Printed(file, None, len(book), title, (language,), ())
 
     def checklist(
         self, collection: Collection, edition: Edition, project: Project, language: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import json
 from collections.abc import Iterable, Mapping
@@ -10,11 +11,12 @@ from typing import Any
 
 import segno
 
-from . import book_record
-from .book_lists import index_data, organisation_name, region_name, table_data
+from . import barcode, book_record
+from .book_lists import INDEXES, glossary_data, index_data, region_name, table_data
 from .book_numbers import numbers_data
 from .book_volume import Album, Json, Variant, Volume, shown_address
 from .load import AnyEntry, Collection, Edition
+from .model import ProjectFacts
 
 # The words that templates ask for; the site's own stay out, so that they do not change the book.
 WORD_GROUPS = ("book", "practice", "sample", "numbers")
@@ -37,16 +39,22 @@ def volume_files(
         Volume(collection, edition, language, inside, album, site_url, variant)
         for language in languages
     ]
-    parts = {volume.language: _part(volume) for volume in volumes}
+    parts = {volume.language: part_data(volume) for volume in volumes}
     files = {
         "data/volume.json": _json(
-            {**_document(volumes), "cover": album.keep(cover) if cover else None, "parts": parts}
+            {
+                **document_data(volumes),
+                "cover": album.keep(cover) if cover else None,
+                "parts": parts,
+            }
         ),
         "data/site.svg": _qr_code(site_url),
     }
     for volume in volumes:
         files |= _words_file(volume)
         files |= _record_files(edition, volume)
+        for entry in edition.entries:
+            files[_qr_name(volume, entry)] = _qr_code(volume.site_address(entry))
     return files
 
 
@@ -64,7 +72,7 @@ def leaflet_files(
     offices = tuple(office for office in edition.offices if office is entry)
     alone = replace(edition, projects=projects, offices=offices)
     leaflet = {
-        **_document([volume]),
+        **document_data([volume]),
         "title": entry.facts.title[language],
         "edition": edition.facts.title[language],
         "record": "/" + _file_name(volume, entry),
@@ -82,7 +90,7 @@ def document_title(edition: Edition, languages: Iterable[str]) -> str:
     return " / ".join(edition.facts.title[language] for language in languages)
 
 
-def _document(volumes: list[Volume]) -> Json:
+def document_data(volumes: list[Volume]) -> Json:
     """What the PDF says of itself, and what is the same in every language."""
     edition = volumes[0].edition
     languages = [volume.language for volume in volumes]
@@ -100,7 +108,7 @@ def _document(volumes: list[Volume]) -> Json:
     }
 
 
-def _part(volume: Volume) -> Json:
+def part_data(volume: Volume) -> Json:
     """The volume in one language."""
     facts = volume.edition.facts
     language = volume.language
@@ -115,8 +123,11 @@ def _part(volume: Volume) -> Json:
         "chapters": _chapters(volume),
         "empty": None if volume.edition.entries else volume.wording.words.catalogue.empty,
         "table": table_data(volume),
-        "by_region": index_data(volume, region_name),
-        "by_organisation": index_data(volume, organisation_name),
+        "glossary": glossary_data(volume),
+        "indexes": [
+            {"title": volume.wording.words.book[name], "groups": index_data(volume, names_of)}
+            for name, names_of in INDEXES.items()
+        ],
         "sources": [
             {
                 "label": f"{language}/source/{source.id}",
@@ -141,7 +152,8 @@ def _chapters(volume: Volume) -> list[Json]:
             )
     if edition.offices:
         words = volume.wording.words.book
-        chapters.append(_chapter(volume, words.offices, words.offices_lead, edition.offices))
+        offices = _chapter(volume, words.offices, words.offices_lead, edition.offices)
+        chapters.append(offices | {"tiles": _tiles(volume)})
     return [{"number": number, **chapter} for number, chapter in enumerate(chapters, start=1)]
 
 
@@ -155,10 +167,26 @@ def _chapter(volume: Volume, title: str, summary: str, entries: Iterable[AnyEntr
                 "title": entry.facts.title[volume.language],
                 "city": entry.facts.place.city[volume.language],
                 "file": "/" + _file_name(volume, entry),
+                "qr": "/" + _qr_name(volume, entry),
             }
             for entry in entries
         ],
+        "tiles": [],
     }
+
+
+def _tiles(volume: Volume) -> list[Json]:
+    """The regions of the country, each a tile of the map; those with an office stand out."""
+    with_office = {office.facts.place.region for office in volume.edition.offices}
+    return [
+        {
+            "column": region.tile.column,
+            "row": region.tile.row,
+            "short": region.short[volume.language],
+            "office": id in with_office,
+        }
+        for id, region in volume.collection.regions.items()
+    ]
 
 
 def _imprint(volume: Volume) -> Json:
@@ -181,6 +209,7 @@ def _imprint(volume: Volume) -> Json:
         "editors": [editor[language] for editor in imprint.editors],
         "publisher": imprint.publisher[language],
         "annotation": imprint.annotation[language],
+        "bars": barcode.ean13(imprint.isbn) if imprint.isbn else None,
         "print_run": words.print_run.format(count=volume.wording.number(run)) if run else None,
         "licence": volume.named(words.licence.format(licence=shown), LICENCES.get(licence)),
         "copyright": words.copyright.format(
@@ -190,17 +219,24 @@ def _imprint(volume: Volume) -> Json:
 
 
 def _record_files(edition: Edition, volume: Volume) -> Files:
-    files = {
-        _file_name(volume, project): _json(book_record.project_data(project, volume))
-        for project in edition.projects
+    return {
+        _file_name(volume, entry): _json(record_data(entry, volume)) for entry in edition.entries
     }
-    for office in edition.offices:
-        files[_file_name(volume, office)] = _json(book_record.office_data(office, volume))
-    return files
+
+
+def record_data(entry: AnyEntry, volume: Volume) -> Json:
+    """A record's pages, whichever kind it is."""
+    if isinstance(entry.facts, ProjectFacts):
+        return book_record.project_data(entry, volume)
+    return book_record.office_data(entry, volume)
 
 
 def _file_name(volume: Volume, entry: AnyEntry) -> str:
     return f"data/{volume.label(entry.address)}.json"
+
+
+def _qr_name(volume: Volume, entry: AnyEntry) -> str:
+    return f"data/{volume.label(entry.address)}.svg"
 
 
 def _words_file(volume: Volume) -> Files:
@@ -214,6 +250,7 @@ def _plain(words: Any) -> Any:
     return words
 
 
+@functools.cache  # the same addresses stand in every form of a volume
 def _qr_code(address: str) -> bytes:
     drawing = io.BytesIO()
     segno.make(address, error="m").save(drawing, kind="svg", border=0, dark="#14313b", svgns=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
 
 from . import book_facts, figures
@@ -11,6 +11,7 @@ from .load import AnyEntry, Project
 from .model import ProjectFacts
 from .wording import Wording
 
+NamesOf = Callable[[AnyEntry, Volume], list[str]]
 OPENING_MARKS = "«»\"'„“”( "  # not part of a name's place in an index
 
 
@@ -58,11 +59,22 @@ def _table_row(number: int, project: Project, volume: Volume) -> Json:
     }
 
 
-def index_data(volume: Volume, name_of: Callable[[AnyEntry, Volume], str]) -> list[Json]:
-    """Records under the names that `name_of` gives, both in alphabetical order."""
+def glossary_data(volume: Volume) -> list[Json]:
+    """What the collection's words mean, in alphabetical order."""
+    language = volume.language
+    terms = [
+        {"term": found.term[language], "meaning": found.meaning[language]}
+        for found in volume.collection.glossary.values()
+    ]
+    return sorted(terms, key=lambda found: _order(found["term"], volume.wording))
+
+
+def index_data(volume: Volume, names_of: NamesOf) -> list[Json]:
+    """Records under the names that `names_of` gives, both in alphabetical order."""
     groups: dict[str, list[AnyEntry]] = {}
     for entry in volume.edition.entries:
-        groups.setdefault(name_of(entry, volume), []).append(entry)
+        for name in names_of(entry, volume):
+            groups.setdefault(name, []).append(entry)
     return [
         {
             "name": name,
@@ -94,3 +106,18 @@ def organisation_name(entry: AnyEntry, volume: Volume) -> str:
     facts = entry.facts
     responsible = facts.organisation if isinstance(facts, ProjectFacts) else facts.host
     return responsible.name[volume.language]
+
+
+def group_names(entry: AnyEntry, volume: Volume) -> list[str]:
+    """Whom a project was for; an office is for everyone."""
+    facts, known = entry.facts, volume.collection.target_groups
+    groups = facts.target_groups if isinstance(facts, ProjectFacts) else ()
+    return [known[group.id].name[volume.language] for group in groups]
+
+
+# The indexes at the end of a volume, by the key of their title in the wording.
+INDEXES: Mapping[str, NamesOf] = {
+    "by_region": lambda entry, volume: [region_name(entry, volume)],
+    "by_organisation": lambda entry, volume: [organisation_name(entry, volume)],
+    "by_group": group_names,
+}

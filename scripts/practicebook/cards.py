@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from PIL import Image
 
 from . import figures
 from .easel import Easel, Files
@@ -76,6 +79,15 @@ class Cards:
         drawn = self.easel.webps("cover_picture.typ", files, pictures, COVER_SIZE, COVER_WIDTHS)
         return {cover_path(edition.year, language, width): file for width, file in drawn.items()}
 
+    def book_cover(self, edition: Edition, language: str, picture: bytes | None) -> bytes:
+        """The cover as a JPEG, which every reading device can show on its shelf."""
+        drawn = self.cover(edition, language, picture)
+        widest = drawn[cover_path(edition.year, language, max(COVER_WIDTHS))]
+        jpeg = io.BytesIO()
+        with Image.open(widest) as image:
+            image.convert("RGB").save(jpeg, "JPEG", quality=88, optimize=True)
+        return jpeg.getvalue()
+
     def _card(self, card: Json) -> Path:
         files: Files = {"data/card.json": _json(card)}
         return self.easel.png("card.typ", files)
@@ -92,7 +104,8 @@ class Cards:
 
     def _site_card(self, language: str) -> Json:
         say, edition = wording(language), self.collection.current
-        shown = figures.figures(edition)[:3] if edition else []
+        told = figures.figures(edition) if edition else []
+        shown = [figure for figure in told if not (figure.sum and figure.sum.sample)][:3]
         return _frame(say, edition.year if edition else None) | {
             "kicker": [],
             "title": say.words.tagline,

@@ -25,7 +25,7 @@ def citations(entry: AnyEntry, edition: Edition, url: str, say: Wording) -> list
     title = facts.title[language]
     values = {
         "title": str(cite.sample).format(title=title) if facts.sample else title,
-        "organisation": body.name[language],
+        "organisation": body.name[language].rstrip("."),  # each form sets its own stop
         "role": cite.role["offices" if office else "projects"],
         "name": person.name[language],
         "collection": edition.facts.title[language],
@@ -47,7 +47,11 @@ def share_links(title: str, url: str, sample: bool, say: Wording) -> list[View]:
     """Plain links that hand the page to a messenger; nothing is loaded until one is followed."""
     share = say.words.share
     title = sample_title(title, sample, say).replace(WORD_JOINER, "")
-    said, address, head = quote(f"{title} — {url}", safe=""), quote(url, safe=""), quote(title, safe="")
+    said, address, head = (
+        quote(f"{title} — {url}", safe=""),
+        quote(url, safe=""),
+        quote(title, safe=""),
+    )
     return [
         {"id": "whatsapp", "name": share.whatsapp, "url": f"https://wa.me/?text={said}"},
         {

@@ -41,7 +41,12 @@ class Easel:
         return target
 
     def webps(
-        self, template: str, files: Files, pictures: Files, size: tuple[int, int], widths: Iterable[int]
+        self,
+        template: str,
+        files: Files,
+        pictures: Files,
+        size: tuple[int, int],
+        widths: Iterable[int],
     ) -> dict[int, Path]:
         """The page as WebPs of these widths in pixels; `size`: the widest one's width and height."""
         key = self._key(template, files, pictures, f"webp {size}")
@@ -61,7 +66,8 @@ class Easel:
         self.cache.mkdir(parents=True, exist_ok=True)
         for name, content in pictures.items():
             _replace(self.cache / name.lstrip("/"), content)
-        png = typst.compile(
+        # The package's types do not know yet that its input may be a map of files.
+        png = typst.compile(  # type: ignore[call-overload]
             {"main.typ": f'#include "{template}"'.encode(), **self._needed(template), **files},
             root=self.cache,
             font_paths=self._fonts,

@@ -14,12 +14,14 @@ from lxml import etree
 from .citation import sample_title
 from .linked_data import licence_address
 from .load import AnyEntry, Collection, Edition
-from .model import ProjectFacts
+from .model import OfficeFacts
 from .views import page_path
 from .wording import Wording, wording
 
 ATOM = "http://www.w3.org/2005/Atom"
 ENTRIES = 50  # a reader wants what is new; all records stand in the open data
+_NAMES: Any = {None: ATOM}  # lxml's types do not know the namespace without a prefix
+_EPOCH = dt.date(1970, 1, 1)
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -35,7 +37,7 @@ def feed(collection: Collection, language: str, site_url: str) -> bytes:
     home, own = site_url + folder, site_url + feed_path(language, default)
     dated = sorted(_published(collection), key=lambda pair: pair[0].address)
     dated.sort(key=lambda pair: _updated(*pair), reverse=True)
-    root = etree.Element(f"{{{ATOM}}}feed", {_LANGUAGE: language}, nsmap={None: ATOM})
+    root = etree.Element(f"{{{ATOM}}}feed", {_LANGUAGE: language}, nsmap=_NAMES)
     _add(root, "id", own)
     _add(root, "title", say.words.tagline)
     _add(root, "updated", _moment(max((_updated(*pair) for pair in dated), default=_EPOCH)))
@@ -54,16 +56,16 @@ def _entry(
 ) -> Any:
     facts, language = entry.facts, say.language
     url = home + page_path(entry)
-    node = etree.Element(f"{{{ATOM}}}entry", nsmap={None: ATOM})
+    node = etree.Element(f"{{{ATOM}}}entry", nsmap=_NAMES)
     _add(node, "id", url)
     _add(node, "title", sample_title(facts.title[language], facts.sample, say))
     _add(node, "updated", _moment(_updated(entry, edition)))
     if edition.facts.released:
         _add(node, "published", _moment(edition.facts.released))
     _link(node, "alternate", url, "text/html")
-    project = isinstance(facts, ProjectFacts)
-    _person(node, facts.organisation.name[language] if project else facts.host.name[language])
-    for direction in facts.directions if project else ():
+    body = facts.host if isinstance(facts, OfficeFacts) else facts.organisation
+    _person(node, body.name[language])
+    for direction in () if isinstance(facts, OfficeFacts) else facts.directions:
         label = collection.directions[direction].name[language]
         etree.SubElement(node, f"{{{ATOM}}}category", {"term": direction, "label": label})
     _add(node, "summary", facts.summary[language])
@@ -76,9 +78,6 @@ def _published(collection: Collection) -> Iterable[tuple[AnyEntry, Edition]]:
         for entry in edition.entries:
             if entry.published:
                 yield entry, edition
-
-
-_EPOCH = dt.date(1970, 1, 1)
 
 
 def _updated(entry: AnyEntry, edition: Edition) -> dt.date:

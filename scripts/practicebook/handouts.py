@@ -11,7 +11,6 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from .cards import CARD_SIZE, Cards, card_path, site_card_path
 from .check import visible
@@ -19,7 +18,7 @@ from .citation import citations, sample_title, share_links
 from .easel import Easel
 from .feeds import feed, feed_path
 from .linked_data import dataset_linked_data, record_linked_data, site_linked_data
-from .load import AnyEntry, Collection, Edition
+from .load import AnyEntry, Collection, Edition, Project
 from .opendata import KINDS, OpenData, data_path, published, schema_path
 from .pages import RecordPage, Site
 from .repeat_pack import Packer, pack_path
@@ -60,7 +59,7 @@ class Handouts:
         """Begin with the pictures, which are wanted only when all pages are written."""
         self._drawn = executor.submit(self._draw)
 
-    # --- what templates show ---------------------------------------------------------------------------
+    # --- what templates show -----------------------------------------------------------------------
 
     def page(self, language: str, page: View, record_page: RecordPage | None) -> View:
         """What a page says of itself to machines, and how it can be passed on.
@@ -83,7 +82,7 @@ class Handouts:
             "feed": feed_path(language, self.collection.languages[0]),
             "linked_data": None,
         }
-        if record_page:
+        if record_page and record_page.entry.published:  # a draft may lack a language
             view["linked_data"] = record_linked_data(
                 record_page.entry,
                 record_page.edition,
@@ -121,7 +120,9 @@ class Handouts:
                 "year": edition.year,
                 "has_samples": edition.has_samples,
                 "files": [
-                    self._data_row(edition, kind, form, say) for kind in KINDS for form in MEDIA_TYPES
+                    self._data_row(edition, kind, form, say)
+                    for kind in KINDS
+                    for form in MEDIA_TYPES
                 ],
             }
             for edition in reversed(self.collection.editions)
@@ -136,14 +137,17 @@ class Handouts:
                 "name": say.words.data[kind],
                 "schema": schema_path(kind),
                 "columns": [
-                    {"name": column.name, "meaning": self._meaning(column.meaning, column.about, say)}
+                    {
+                        "name": column.name,
+                        "meaning": self._meaning(column.meaning, column.about, say),
+                    }
                     for column in self._open_data.columns(kind)
                 ],
             }
             for kind in KINDS
         ]
 
-    # --- what is written -----------------------------------------------------------------------------------
+    # --- what is written ---------------------------------------------------------------------------
 
     def files(self) -> dict[str, Path]:
         """Files in the cache, by their address below the site's root."""
@@ -187,7 +191,7 @@ class Handouts:
         return site_card_path(language)
 
     def _pack_view(self, entry: AnyEntry, language: str, say: Wording) -> View | None:
-        path = pack_path(entry, language)
+        path = pack_path(entry, language)  # an office has none: nothing stands under its name
         if path not in self._packs:
             return None
         size = file_size(self._packs[path].result().stat().st_size, say)
@@ -218,9 +222,9 @@ class Handouts:
             for form, media_type in MEDIA_TYPES.items()
         ]
 
-    # --- jobs ----------------------------------------------------------------------------------------------
+    # --- jobs --------------------------------------------------------------------------------------
 
-    def _pack(self, project: Any, edition: Edition, language: str) -> Path:
+    def _pack(self, project: Project, edition: Edition, language: str) -> Path:
         """The practice's ZIP in the cache, named by its content."""
         content = self._packer.pack(project, edition, language)
         target = self.cache / f"{hashlib.sha256(content).hexdigest()}.zip"
@@ -232,7 +236,7 @@ class Handouts:
         return target
 
     def _draw(self) -> dict[str, Path]:
-        files = {}
+        files: dict[str, Path] = {}
         for language in self.collection.languages:
             files |= self._cards.site(language)
             for edition in self.collection.editions:

@@ -1,4 +1,4 @@
-"""Put soft hyphens into running text, in a language whose syllables the typesetting program does not know."""
+"""Put soft hyphens into running text of a language whose syllables the typesetter does not know."""
 
 from __future__ import annotations
 

@@ -6,10 +6,12 @@ import hashlib
 import io
 import os
 import struct
+import threading
 import warnings
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache, partial
 from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -94,14 +96,23 @@ class Darkroom:
         """WebP copies in the site's widths, never wider than the photo; smallest first."""
         own = self._inspected(file).width
         widths = sorted({min(width, own) for width in SITE_WIDTHS})
-        return [self._copy(file, width, "webp", _WEB) for width in widths]
+        upright = cache(partial(_upright, file))  # decoded once, and only where a copy is missing
+        return [self._copy(file, width, "webp", _WEB, upright) for width in widths]
 
     def book_copy(self, file: Path) -> bytes:
         """A JPEG copy for the book (RGB, without EXIF)."""
         width = min(BOOK_WIDTH, self._inspected(file).width)
-        return self._copy(file, width, "jpg", _BOOK).file.read_bytes()
+        upright = partial(_upright, file)
+        return self._copy(file, width, "jpg", _BOOK, upright).file.read_bytes()
 
-    def _copy(self, file: Path, width: int, suffix: str, options: dict[str, object]) -> Rendition:
+    def _copy(
+        self,
+        file: Path,
+        width: int,
+        suffix: str,
+        options: dict[str, object],
+        upright: Callable[[], Image.Image],
+    ) -> Rendition:
         digest = self._digest(file)
         name = f"{digest}-{width}-{_RECIPE}.{suffix}"
         if name not in self._copies:
@@ -109,7 +120,7 @@ class Darkroom:
             size = (width, max(1, round(picture.height * width / picture.width)))
             target = self.cache / digest[:2] / name
             if not _intact(target):
-                _write(file, target, size, options)
+                _write(upright(), target, size, options)
             self._copies[name] = Rendition(*size, target)
         return self._copies[name]
 
@@ -140,15 +151,22 @@ def _note(target: Path) -> Path:
     return target.with_name(target.name + ".sha256")
 
 
-def _write(file: Path, target: Path, size: tuple[int, int], options: dict[str, object]) -> None:
+def _upright(file: Path) -> Image.Image:
+    """The photo as a reader should see it: turned by its EXIF, RGB."""
     with _open(file) as original:
-        upright = ImageOps.exif_transpose(original)
-        image = _flat(upright).resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
+        return _flat(ImageOps.exif_transpose(original))
+
+
+def _write(
+    upright: Image.Image, target: Path, size: tuple[int, int], options: dict[str, object]
+) -> None:
+    image = upright.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
     image.info.clear()  # Pillow would write a JPEG's comment and XMP into the copy
     buffer = io.BytesIO()
     image.save(buffer, **options)  # type: ignore[arg-type]
     target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_suffix(f".{os.getpid()}.part")
+    # Two records may hold the same photo, and two threads develop it at once.
+    part = target.with_suffix(f".{os.getpid()}-{threading.get_ident()}.part")
     part.write_bytes(buffer.getvalue())
     part.replace(target)
     _note(target).write_text(hashlib.sha256(buffer.getvalue()).hexdigest(), "ascii")

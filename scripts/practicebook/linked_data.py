@@ -19,7 +19,12 @@ LICENCES: Mapping[str, str] = {
 
 
 def record_linked_data(
-    entry: AnyEntry, edition: Edition, collection: Collection, say: Wording, url: str, image: str | None
+    entry: AnyEntry,
+    edition: Edition,
+    collection: Collection,
+    say: Wording,
+    url: str,
+    image: str | None,
 ) -> Json:
     """A record as an Article; what is invented says so in creativeWorkStatus."""
     facts, language = entry.facts, say.language
@@ -52,7 +57,11 @@ def record_linked_data(
     }
     if isinstance(facts, ProjectFacts):
         article["about"] = [
-            {"@type": "DefinedTerm", "termCode": id, "name": collection.directions[id].name[language]}
+            {
+                "@type": "DefinedTerm",
+                "termCode": id,
+                "name": collection.directions[id].name[language],
+            }
             for id in facts.directions
         ]
     return _present(article)

@@ -9,6 +9,7 @@ import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Generic, Literal, TypeVar
 
@@ -97,6 +98,7 @@ class Collection:
     regions: Mapping[str, model.Region] = field(default_factory=dict)
     indicators: Mapping[str, model.IndicatorKind] = field(default_factory=dict)
     target_groups: Mapping[str, model.GroupName] = field(default_factory=dict)
+    glossary: Mapping[str, model.Term] = field(default_factory=dict)
     registry_sources: Mapping[str, YamlSource] = field(default_factory=dict)
     editions: tuple[Edition, ...] = ()
 
@@ -107,7 +109,7 @@ class Collection:
         newest_first = [*reversed(filled), *reversed(self.editions)]
         return newest_first[0] if newest_first else None
 
-    @property
+    @cached_property
     def entries(self) -> dict[str, AnyEntry]:
         """Every record by its address."""
         return {entry.address: entry for edition in self.editions for entry in edition.entries}

@@ -479,6 +479,13 @@ class GroupName(Record):
     name: LocalizedSummary
 
 
+class Term(Record):
+    """A word of the collection and what it means."""
+
+    term: LocalizedSummary
+    meaning: Localized
+
+
 class IndicatorKind(Record):
     """What an indicator counts; only indicators of one id are ever added up."""
 
@@ -492,6 +499,7 @@ REGISTRIES: Mapping[str, type[Record]] = {
     "regions": Region,
     "indicators": IndicatorKind,
     "target_groups": GroupName,
+    "glossary": Term,
 }
 SCHEMAS: Mapping[str, type[Record]] = {
     "project": ProjectFacts,

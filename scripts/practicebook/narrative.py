@@ -39,10 +39,11 @@ _slug = slugify(case="lower")
 
 @dataclass(frozen=True)
 class Part:
-    """A run of clean `html`, or one `photo` (a file name in the record's photos/)."""
+    """A run of clean `html` (a `table` stands alone), or one `photo` (a file name in photos/)."""
 
     html: str = ""
     photo: str | None = None
+    table: bool = False
 
 
 @dataclass(frozen=True)
@@ -142,23 +143,25 @@ class _Reader:
                 yield Section(section_id, title, known, tuple(self._parts(body)))
 
     def _parts(self, tokens: list[Token]) -> Iterator[Part]:
+        """Photos and tables stand alone, so that the site can frame them; the rest runs on."""
         run: list[Token] = []
         index = 0
         while index < len(tokens):
             photo = _lone_photo(tokens[index : index + 3])
-            if photo is None:
+            end = index + 3 if photo else _end_of_table(tokens, index)
+            if end == index:
                 run.append(tokens[index])
                 index += 1
                 continue
             if run:
                 yield self._html(run)
                 run = []
-            yield Part(photo=photo)
-            index += 3
+            yield Part(photo=photo) if photo else self._html(tokens[index:end], table=True)
+            index = end
         if run:
             yield self._html(run)
 
-    def _html(self, tokens: list[Token]) -> Part:
+    def _html(self, tokens: list[Token], table: bool = False) -> Part:
         html = _markdown.renderer.render(tokens, _markdown.options, {})
         clean = nh3.clean(
             html,
@@ -167,8 +170,9 @@ class _Reader:
             url_schemes=LINK_SCHEMES | {RECORD_SCHEME[:-1]},
             link_rel=None,
             filter_style_properties={"text-align"},
+            set_tag_attribute_values={"table": {"class": "figures"}},
         )
-        return Part(html=clean)
+        return Part(html=clean, table=table)
 
     def _check(self, tokens: list[Token]) -> None:
         level, before = 1, ""
@@ -275,6 +279,14 @@ def _plain(heading: Token) -> str:
     return "".join(
         c.content for c in heading.children or [] if c.type in ("text", "code_inline")
     ).strip()
+
+
+def _end_of_table(tokens: list[Token], index: int) -> int:
+    """The index behind the table that begins here; the same index where none begins."""
+    if tokens[index].type != "table_open" or tokens[index].level > 0:
+        return index
+    types = [token.type for token in tokens[index:]]
+    return index + types.index("table_close") + 1
 
 
 def _lone_photo(tokens: list[Token]) -> str | None:

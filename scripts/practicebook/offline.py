@@ -25,13 +25,14 @@ _TEMPLATES = Path("overrides", "fragments")
 _TEXT = (".html", ".css", ".js", ".json", ".xml", ".svg", ".txt", ".csv", ".map")
 
 
-def write_offline_copy(root: Path, site: Path, pages: Mapping[str, str]) -> None:
+def write_offline_copy(root: Path, site: Path, site_url: str, pages: Mapping[str, str]) -> None:
     """Write the copy below `site`. `pages`: the downloads page of each language, by its address."""
     target = site / PATH
     target.parent.mkdir(parents=True, exist_ok=True)
     files = _files(site, set(pages.values()))
-    without = sum((site / name).stat().st_size for name in files) > LIMIT
-    kept = [name for name in files if not (without and name.endswith(PRINT_ONLY))]
+    large = sum((site / name).stat().st_size for name in files) > LIMIT
+    left_out = [name for name in files if large and name.endswith(PRINT_ONLY)]
+    kept = [name for name in files if name not in left_out]
     with zipfile.ZipFile(target, "w") as archive:
         for name in kept:
             _add(archive, name, (site / name).read_bytes())
@@ -39,11 +40,17 @@ def write_offline_copy(root: Path, site: Path, pages: Mapping[str, str]) -> None
     with zipfile.ZipFile(target, "a") as archive:
         for language, name in sorted(pages.items()):
             page = (site / name).read_text("utf-8")
-            copy = page.replace(MARK, _said(root, language, None, 0, without))
+            copy = page.replace(MARK, _said(root, language, None, 0, bool(left_out)))
+            for missing in left_out:  # the copy's own page leads to the site for them
+                copy = copy.replace(f'="{_from(name, missing)}"', f'="{site_url}{missing}"')
             _add(archive, name, copy.encode())
-            address = posixpath.relpath(PATH, posixpath.dirname(name))
-            shown = page.replace(MARK, _said(root, language, address, size, len(kept) < len(files)))
-            (site / name).write_text(shown, "utf-8")
+            said = _said(root, language, _from(name, PATH), size, bool(left_out))
+            (site / name).write_text(page.replace(MARK, said), "utf-8")
+
+
+def _from(page: str, name: str) -> str:
+    """The address of a file as a link on a page."""
+    return posixpath.relpath(name, posixpath.dirname(page))
 
 
 def _files(site: Path, late: set[str]) -> list[str]:

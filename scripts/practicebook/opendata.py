@@ -7,12 +7,12 @@ import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 from pydantic import Field
 
 from . import model
-from .load import AnyEntry, Collection, Edition, Office, Project
+from .load import AnyEntry, Collection, Edition
 from .model import Count, Localized, Person, Record, Slug
 from .tables import Cell, safe_cell
 from .typography import WORD_JOINER
@@ -162,10 +162,9 @@ def published(edition: Edition, kind: Kind) -> Sequence[AnyEntry]:
     return [entry for entry in entries if entry.published]
 
 
-Facts = TypeVar("Facts", model.ProjectFacts, model.OfficeFacts)
-
-
-def _without_secrets(facts: Facts) -> Facts:
+def _without_secrets(
+    facts: model.ProjectFacts | model.OfficeFacts,
+) -> model.ProjectFacts | model.OfficeFacts:
     """The record without a contact that its owner did not agree to publish."""
     field = "lead" if isinstance(facts, model.ProjectFacts) else "coordinator"
     person: Person = getattr(facts, field)
@@ -226,10 +225,10 @@ class _Family:
     def over(self, languages: Sequence[str]) -> list[Column]:
         if not self.localized:
             return [Column(self.name, self.name, self.value)]
-        return [
-            Column(f"{self.name}_{l}", self.name, lambda row, l=l: _said(self.value(row), l), l)
-            for l in languages
-        ]
+        return [Column(f"{self.name}_{l}", self.name, self._in(l), l) for l in languages]
+
+    def _in(self, language: str) -> Value:
+        return lambda row: _said(self.value(row), language)
 
 
 def _said(localized: Mapping[str, str] | None, language: str) -> str | None:
@@ -237,12 +236,16 @@ def _said(localized: Mapping[str, str] | None, language: str) -> str | None:
 
 
 def _indicator_columns(id: str) -> list[Column]:
-    def measured(row: _Row) -> Any:
-        return next((i for i in row.entry.facts.indicators if i.id == id), None)
+    def measured(part: str) -> Value:
+        def value(row: _Row) -> Any:
+            found = next((i for i in row.entry.facts.indicators if i.id == id), None)
+            counted = found is not None and found.fact is not None
+            return getattr(found, part, None) if counted or part == "plan" else None
+
+        return value
 
     return [
-        Column(f"{id}_{part}", part, lambda row, part=part: getattr(measured(row), part, None), id)
-        for part in ("plan", "fact", "qualifier")
+        Column(f"{id}_{part}", part, measured(part), id) for part in ("plan", "fact", "qualifier")
     ]
 
 

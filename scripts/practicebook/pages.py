@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 from . import compare
 from .book import Press, Printed
@@ -17,6 +17,10 @@ from .images import Darkroom
 from .load import AnyEntry, Collection, Edition
 from .views import View, Viewer, leaflet_path, page_path, photo_files, volume_path
 from .wording import wording
+
+# What a volume comes as, in the order of the downloads page.
+Form = Literal["screen", "large", "epub", "print"]
+FORMS: tuple[Form, ...] = get_args(Form)
 
 
 @dataclass(frozen=True)
@@ -31,10 +35,11 @@ class RecordPage:
 
 @dataclass(frozen=True)
 class Volume:
-    """A volume that readers can download: its edition, languages, address and print."""
+    """A volume that readers can download: its edition, languages, form, address and print."""
 
     edition: Edition
     languages: tuple[str, ...]
+    form: Form
     path: str
     printed: Printed
 
@@ -124,8 +129,8 @@ class Site:
             return viewer.practice(page.entry, page.edition)  # type: ignore[arg-type]
         return viewer.office(page.entry, page.edition)  # type: ignore[arg-type]
 
-    def volumes(self, press: Press) -> list[Volume]:
-        """Print every edition that has records: a volume in each language, and a joint one."""
+    def volumes(self, press: Press, forms: Sequence[Form] = FORMS) -> list[Volume]:
+        """Print every edition that has records: each form in each language, and a joint volume."""
         public = visible(self.collection, preview=False)
         each = [(language,) for language in public.languages]
         joint = [public.languages] if len(each) > 1 else []
@@ -133,12 +138,16 @@ class Site:
             Volume(
                 edition,
                 languages,
-                volume_path(edition.year, languages),
-                press.volume(public, edition, languages),
+                form,
+                volume_path(edition.year, languages, form),
+                press.epub(public, edition, languages[0])
+                if form == "epub"
+                else press.volume(public, edition, languages, form),
             )
             for edition in reversed(public.editions)
             if edition.entries
-            for languages in [*each, *joint]
+            for form in forms
+            for languages in (each + joint if form == "screen" else each)
         ]
 
     def leaflets(self, press: Press) -> dict[str, Path]:
@@ -152,26 +161,30 @@ class Site:
         }
 
     def downloads(self, volumes: list[Volume], language: str) -> list[View]:
-        """The downloads page, edition by edition: what each volume is, how long and how heavy."""
-        say, words = self._viewers[language].wording, self._viewers[language].wording.words
-        rows: dict[int, list[View]] = {}
+        """The downloads page, edition by edition and form by form: how long and heavy each volume is."""
+        words = self._viewers[language].wording.words.downloads
+        rows: dict[int, dict[Form, list[View]]] = {}
         for volume in volumes:
-            rows.setdefault(volume.edition.year, []).append(
-                {
-                    "path": volume.path.removeprefix("downloads/"),
-                    "languages": " · ".join(
-                        wording(l).words.language_name for l in volume.languages
-                    ),
-                    "pages": say.count(volume.printed.pages, "pages"),
-                    "size": str(words.downloads.size).format(
-                        megabytes=say.number(round(volume.printed.bytes / 1e6, 1))
-                    ),
-                }
-            )
+            forms = rows.setdefault(volume.edition.year, {})
+            forms.setdefault(volume.form, []).append(self._download(volume, language))
         return [
-            {"heading": str(words.downloads.volume).format(year=year), "volumes": volumes_of_year}
-            for year, volumes_of_year in rows.items()
+            {
+                "heading": str(words.volume).format(year=year),
+                "forms": [{**words.forms[form], "volumes": found} for form, found in forms.items()],
+            }
+            for year, forms in rows.items()
         ]
+
+    def _download(self, volume: Volume, language: str) -> View:
+        say, printed = self._viewers[language].wording, volume.printed
+        size = say.number(round(printed.bytes / 1e6, 1))
+        return {
+            "path": volume.path.removeprefix("downloads/"),
+            "languages": " · ".join(wording(l).words.language_name for l in volume.languages),
+            "type": "EPUB" if volume.form == "epub" else "PDF",
+            "pages": say.count(printed.pages, "pages") if printed.pages else None,
+            "size": str(say.words.downloads.size).format(megabytes=size),
+        }
 
     def photo_files(self) -> list[Path]:
         """Every photo of the records, as the editors committed it."""

@@ -18,11 +18,11 @@ from typing import Any
 import jinja2
 
 from .book import Press
-from .load import Collection, Edition, Project
+from .load import AnyEntry, Collection, Edition, Project
 from .model import BudgetLine
 from .tables import safe_cell
 from .typography import WORD_JOINER
-from .views import View, page_path
+from .views import page_path
 from .wording import Wording, wording
 
 TEMPLATES = Path("overrides", "fragments", "repeat")
@@ -31,7 +31,7 @@ _OLDEST = (1980, 1, 1, 0, 0, 0)  # the first moment that a ZIP can hold
 _RIGHTS = 0o644 << 16
 
 
-def pack_path(project: Project, language: str) -> str:
+def pack_path(project: AnyEntry, language: str) -> str:
     """A practice's pack, below the site's root; the same address from both languages' sites."""
     return f"{page_path(project)}{project.slug}.{language}.zip"
 
@@ -159,11 +159,6 @@ def zip_entry(name: str) -> zipfile.ZipInfo:
     return entry
 
 
-def pack_view(path: str, size: str, say: Wording) -> View:
-    """What the page shows of a pack."""
-    return {"path": path, "weight": str(say.words.repeat.weight).format(size=size)}
-
-
 def _what(name: str) -> str:
     """The key of a file's description."""
     known = {"checklist.pdf": "checklist", "budget.csv": "budget", f"{RECORD}/facts.yml": "facts"}
@@ -186,5 +181,3 @@ def _quoted(text: str) -> str:
 
 def _lines(text: str, end: str = "\n") -> bytes:
     return text.replace(WORD_JOINER, "").replace("\n", end).encode()
-
-

@@ -38,9 +38,10 @@ def photo_path(entry: AnyEntry, name: str, width: int) -> str:
     return f"{page_path(entry)}photos/{name.rsplit('.', 1)[0]}-{width}.webp"
 
 
-def volume_path(year: int, languages: Sequence[str]) -> str:
-    """A volume's address: `downloads/best-practices-2025.kk-ru.pdf`."""
-    return f"downloads/best-practices-{year}.{'-'.join(languages)}.pdf"
+def volume_path(year: int, languages: Sequence[str], form: str = "screen") -> str:
+    """A volume's address: `downloads/best-practices-2025.kk-ru.pdf`, `….kk.print.pdf`, `….kk.epub`."""
+    ending = {"screen": "pdf", "epub": "epub"}.get(form, f"{form}.pdf")
+    return f"downloads/best-practices-{year}.{'-'.join(languages)}.{ending}"
 
 
 @dataclass(frozen=True)
@@ -202,7 +203,9 @@ class Viewer:
         by_year = sums.sums_by_year(self.collection)
         if len(by_year) < 2:
             return None
-        found = {id: [totals.get(id) for totals in by_year.values()] for id in self.collection.indicators}
+        found = {
+            id: [totals.get(id) for totals in by_year.values()] for id in self.collection.indicators
+        }
         return {
             "years": list(by_year),
             "rows": [
@@ -362,7 +365,7 @@ class Viewer:
                 "parts": [
                     {"picture": by_file[part.photo], "number": numbers.get(part.photo)}
                     if part.photo
-                    else {"html": linked(part.html)}
+                    else {"html": linked(part.html), "table": part.table}
                     for part in section.parts
                 ],
             }
@@ -568,7 +571,8 @@ class Viewer:
                 if part.period
                 else None,
                 "figures": [
-                    self._headline(figure, figure.value or 0) | {"row": f"figure-{edition.year}-{id}-{figure.id}"}
+                    self._headline(figure, figure.value or 0)
+                    | {"row": f"figure-{edition.year}-{id}-{figure.id}"}
                     for figure in part.figures
                 ],
                 "names": [self.say(name) for name in part.names],

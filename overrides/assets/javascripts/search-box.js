@@ -44,11 +44,6 @@
     list.querySelectorAll("[data-search-note]").forEach(putWords);
   }).observe(list, { childList: true });
 
-  const opener = document.querySelector("header label[for=__search]");
-  opener.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" || event.key === " ") {
-      event.preventDefault();
-      opener.click();
-    }
-  });
+  const toggle = document.getElementById("__search");
+  document.querySelector("button[data-opens=search]").addEventListener("click", () => toggle.click());
 })();

@@ -7,6 +7,7 @@ const FIRST = 5; // pages of the first answer: each costs about 5 KB
 const MORE = 10;
 const SECTIONS = 3;
 const EXCERPT = 32; // words
+const TOLD = 0.4; // weight of a word in a sentence; copies.py gives tables of facts less
 const TYPING = 160; // milliseconds without a key before we search
 const MOST_WORDS = 8;
 
@@ -106,8 +107,8 @@ function withoutLatinLetters(word) {
 const loadPagefind = once(async () => {
   self.document = { querySelector: () => ({ getAttribute: () => language }) }; // it asks <html lang>
   const pagefind = await import(new URL("pagefind.js", index));
-  // Short lists would come before the records they name.
-  const ranking = { pageLength: 0.1 };
+  // Short lists would come before the records they name; a title counts already as the page's heading.
+  const ranking = { pageLength: 0.1, metaWeights: { title: 0 } };
   await pagefind.options({ basePath: index.pathname, baseUrl: root.pathname, ranking });
   await pagefind.init();
   return pagefind;
@@ -153,10 +154,10 @@ async function findWord(word, limit) {
 async function hitsOn(result, readings) {
   const page = await result.data();
   const words = page.raw_content.split(/\s+/u);
-  const places = [...new Set(page.locations)].sort((a, b) => a - b);
-  const hits = places.flatMap((place) => {
+  const weights = new Map(page.weighted_locations.map(({ location, weight }) => [location, weight]));
+  const hits = [...weights.keys()].sort((a, b) => a - b).flatMap((place) => {
     const here = readings.filter(({ fits }) => tokens(words[place] || "").some(fits));
-    return here.map(({ word }) => ({ place, word }));
+    return here.map(({ word }) => ({ place, word, told: weights.get(place) > TOLD }));
   });
   const inTitle = ({ fits }) => tokens(page.meta.title || "").some(fits);
   const complete = readings.every((one) => hits.some(({ word }) => word === one.word) || inTitle(one));
@@ -214,11 +215,11 @@ function pageItems({ page, words, hits, fits, terms = {} }, score) {
   return [head, ...sections];
 }
 
-/* The place whose following words hold the most different hits. */
+/* The place whose following words hold the most different hits; sentences rather than tables. */
 function bestStart(hits) {
-  const wealth = ({ place }) => {
+  const wealth = ({ place, told }) => {
     const near = hits.filter((hit) => hit.place >= place && hit.place < place + EXCERPT - 6);
-    return new Set(near.map(({ word }) => word)).size * 10 + Math.min(near.length, 2);
+    return new Set(near.map(({ word }) => word)).size * 10 + Math.min(near.length, 2) + (told ? 3 : 0);
   };
   return hits.reduce((best, hit) => (!best || wealth(hit) > wealth(best) ? hit : best), null)?.place ?? 0;
 }

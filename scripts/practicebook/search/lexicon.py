@@ -1,0 +1,77 @@
+"""Know under which keys the words of a language are indexed, and which words its readers may mean."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from .. import kazakh
+from ..kazakh.stemmer import Stemmer, exact_table, folded_table
+from ..wording import wording
+
+_LETTERS = "А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі"
+_WORD = re.compile(rf"(?<!\w)[{_LETTERS}]{{3,}}(?!\w)")
+_JOINED = re.compile(rf"(?<=[{_LETTERS}])(?:_[{_LETTERS}]+)+")
+_SUGGESTIONS = 5000
+_SUGGESTION_LETTERS = 4
+
+
+class Lexicon:
+    """What the words of one language are indexed under, and which words its readers may have meant."""
+
+    def __init__(self, keys: Callable[[str], list[str]], tables: Mapping[str, Any]) -> None:
+        self._keys = keys
+        self._tables = tables
+        self._known: dict[str, tuple[str, str]] = {}
+        self._forms: dict[str, Counter[str]] = {}
+
+    def joined(self, text: str) -> str:
+        """The text with the keys of each word joined on."""
+        return _WORD.sub(lambda match: match[0] + self._tail(match[0].lower()), text)
+
+    def _tail(self, word: str) -> str:
+        if word not in self._known:
+            first, *_ = keys = self._keys(word)
+            tail = "".join(f"_{key}" for key in dict.fromkeys(keys) if key != word)
+            self._known[word] = first, tail
+        stem, tail = self._known[word]
+        self._forms.setdefault(stem, Counter())[word] += 1
+        return tail
+
+    def write(self, folder: Path, language: str) -> None:
+        """Write the tables, and the words to offer for a mistyped one: of each stem the usual form."""
+        usual = [
+            (-forms.total(), min((-count, form) for form, count in forms.items())[1])
+            for forms in self._forms.values()
+        ]
+        words = [word for _, word in sorted(usual) if len(word) >= _SUGGESTION_LETTERS]
+        _write_json(folder / f"words.{language}.json", words[:_SUGGESTIONS])
+        for name, table in self._tables.items():
+            _write_json(folder / f"{name}.{language}.json", table)
+
+
+def lexicon(language: str, names: Sequence[str]) -> Lexicon:
+    """The Lexicon of a language; `names` are never stemmed."""
+    letters = {"fold": kazakh.RUSSIAN_KEYBOARD}
+    if wording(language).words.search.stems != "kazakh":
+        # Pagefind stems by itself; only ё and letters that a keyboard lacks are ours.
+        return Lexicon(lambda word: [kazakh.fold(word)], {"stems": letters})
+    exact, folded = exact_table(names), folded_table(names)
+    by_stem, by_folded = Stemmer(exact), Stemmer(folded)
+    return Lexicon(
+        lambda word: [by_stem.stem(word), by_folded.stem(kazakh.fold(word))],
+        {"stems": letters | {"table": exact}, "folded": {"table": folded}},
+    )
+
+
+def without_keys(text: str) -> str:
+    """What `Lexicon.joined` was given."""
+    return _JOINED.sub("", text)
+
+
+def _write_json(file: Path, content: Any) -> None:
+    file.write_text(json.dumps(content, ensure_ascii=False, separators=(",", ":")), "utf-8")

@@ -1,0 +1,112 @@
+"""Run the pagefind program and put its files into our form: no stems to read, the same bytes each time."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pagefind_bin
+
+from . import cbor
+from .lexicon import without_keys
+
+# Interfaces of Pagefind's own; our readers use Material's.
+_UNUSED = ("pagefind-*.js", "pagefind-*.css")
+_SIGNATURE = b"pagefind_dcd"
+
+
+class SearchError(Exception):
+    """The search index could not be made."""
+
+
+def run_pagefind(pages: Path, target: Path) -> None:
+    """Index the copies under `pages` into `target`, which no reader's interface of Pagefind reaches."""
+    _call_program(pages, target)
+    for pattern in _UNUSED:
+        for file in target.glob(pattern):
+            file.unlink()
+    for file in sorted((target / "fragment").iterdir()):
+        _take_keys_out(file)
+    try:
+        _settle_filters(target)
+    except (ValueError, IndexError) as error:
+        raise SearchError(
+            f"pagefind wrote its filters in a form that is not known here: {error}"
+        ) from None
+
+
+def _call_program(pages: Path, target: Path) -> None:
+    try:
+        program = pagefind_bin.get_executable()
+    except FileNotFoundError:
+        raise SearchError(
+            "the pagefind program is missing: install pagefind_bin (make does it from requirements.txt)"
+        ) from None
+    # Pagefind also reads settings from its surroundings; only ours count.
+    settings = {key: value for key, value in os.environ.items() if not key.startswith("PAGEFIND_")}
+    command = [str(program), "--site", str(pages), "--output-path", str(target), "--silent"]
+    done = subprocess.run(
+        command, cwd=pages, env=settings, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        said = done.stderr.strip() or done.stdout.strip()
+        raise SearchError(f"pagefind ended with {done.returncode}: {said}")
+
+
+def _take_keys_out(fragment: Path) -> None:
+    """Rewrite what Pagefind shows of a page without joined keys; words keep their places."""
+    page = json.loads(_unpacked(fragment))
+    page["content"] = without_keys(page["content"])
+    page["anchors"] = [
+        anchor | {"text": without_keys(anchor["text"])} for anchor in page["anchors"]
+    ]
+    _pack(fragment, json.dumps(page, ensure_ascii=False, separators=(",", ":")).encode())
+
+
+def _settle_filters(target: Path) -> None:
+    """Sort what Pagefind writes in an order of chance: values of a filter, filters of a language."""
+    entry_file = target / "pagefind-entry.json"
+    entry = json.loads(entry_file.read_text("utf-8"))
+    renamed = {file.stem: _settle_filter(file) for file in sorted((target / "filter").glob("*"))}
+    for language in sorted(entry["languages"]):
+        about = entry["languages"][language]
+        file = target / f"pagefind.{about['hash']}.pf_meta"
+        parts = cbor.decode(_unpacked(file))
+        for part in parts:
+            if part and all(isinstance(one, list) and one[-1] in renamed for one in part):
+                part[:] = sorted([name, renamed[chunk]] for name, chunk in part)
+        settled = cbor.encode(parts)
+        about["hash"] = f"{language}_{_digest(settled)[:10]}"
+        file.unlink()
+        _pack(target / f"pagefind.{about['hash']}.pf_meta", settled)
+    entry["languages"] = dict(sorted(entry["languages"].items()))
+    entry_file.write_text(json.dumps(entry, ensure_ascii=False, separators=(",", ":")), "utf-8")
+
+
+def _settle_filter(file: Path) -> str:
+    """Sort a filter's values and name the file by what it holds; gives the name."""
+    name, values = cbor.decode(_unpacked(file))
+    settled = cbor.encode([name, sorted(values)])
+    file.unlink()
+    stem = f"{file.stem.split('_')[0]}_{_digest(settled)[:7]}"
+    _pack(file.with_stem(stem), settled)
+    return stem
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _unpacked(file: Path) -> bytes:
+    packed = gzip.decompress(file.read_bytes())
+    if not packed.startswith(_SIGNATURE):
+        raise SearchError(f"pagefind wrote {file.name} in a form that is not known here")
+    return packed.removeprefix(_SIGNATURE)
+
+
+def _pack(file: Path, content: bytes) -> None:
+    file.write_bytes(gzip.compress(_SIGNATURE + content, mtime=0))
