@@ -8,6 +8,7 @@ import logging
 import os
 import shutil
 import sys
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cached_property
 from pathlib import Path
@@ -508,7 +509,8 @@ def _pages_of(source: str) -> dict[str, str]:
 
 def _index(site: Path, pages: Site) -> None:
     """Write the search index of every language."""
-    collection, facets = pages.collection, {}
+    collection = pages.collection
+    facets: dict[str, Mapping[str, Sequence[str]]] = {}
     for language in collection.languages:
         facets |= page_facets(collection, language, pages.viewer(language).path(""))
     try:

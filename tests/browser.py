@@ -48,7 +48,9 @@ def _executable() -> str | None:
         if found := shutil.which(name):
             return found
     fetched = subprocess.run(
-        [sys.executable, "-m", "playwright", "install", "chromium"], capture_output=True, check=False
+        [sys.executable, "-m", "playwright", "install", "chromium"],
+        capture_output=True,
+        check=False,
     )
     if fetched.returncode:
         pytest.exit(HOW_TO, returncode=1)
@@ -80,9 +82,11 @@ def watch(page: Page, host: str) -> list[str]:
         # A lazy picture is cut off when the test goes on to the next page.
         lambda r: None if "ERR_ABORTED" in (r.failure or "") else faults.append(f"failed: {r.url}"),
     )
-    page.on("response", lambda a: faults.append(f"{a.status}: {a.url}") if a.status >= 400 else None)
+    page.on(
+        "response", lambda a: faults.append(f"{a.status}: {a.url}") if a.status >= 400 else None
+    )
     page.on(
         "request",
-        lambda r: None if r.url.startswith((host, "data:", "blob:")) else faults.append(f"foreign: {r.url}"),
+        lambda r: r.url.startswith((host, "data:", "blob:")) or faults.append(f"foreign: {r.url}"),
     )
     return faults

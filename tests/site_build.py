@@ -18,7 +18,10 @@ def whole_project(root: Path) -> Path:
     """Add what a small project needs to become a site: pages, templates and scripts of ours."""
     for name in MACHINERY:
         shutil.copytree(
-            ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True
+            ROOT / name,
+            root / name,
+            ignore=shutil.ignore_patterns("__pycache__"),
+            dirs_exist_ok=True,
         )
     return root
 

@@ -10,7 +10,7 @@ PATHS = (
     *("", "practices/", "practices/2025/donor-bus-astana/", "offices/", "offices/2025/astana/"),
     *("numbers/", "programme/", "downloads/", "about/"),
 )
-SCREENS = {"phone": (390, 800), "desktop": (1440, 900)}
+SCREENS = {"phone": (360, 800), "desktop": (1440, 900)}
 
 
 @pytest.mark.browser

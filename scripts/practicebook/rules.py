@@ -179,9 +179,7 @@ def _project_rules(project: Project, edition: Edition, collection: Collection) -
     everyone = {entry.slug: entry for entry in collection.entries.values()}
     for index, slug in enumerate(facts.related):
         yield from _reference(source, "related", index, slug, everyone)
-        yield from _hidden(
-            source.place("related", index), slug, everyone.get(slug), project
-        )
+        yield from _hidden(source.place("related", index), slug, everyone.get(slug), project)
     if facts.replication.replicates:
         yield from _reference(
             source, "replication", "replicates", facts.replication.replicates, everyone

@@ -1,0 +1,205 @@
+"""The printer's volume: sheet, margins, blank pages, hyphens, notes; whole words under the letters."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+from practicebook.barcode import ean13
+from practicebook.book import Printed
+from practicebook.hyphens import hyphenated
+from practicebook.prepress import prepress
+from pypdf import PdfReader
+from test_book import (  # noqa: F401
+    LANGUAGES,
+    SENTENCES,
+    content,
+    outline,
+    press,
+    root,
+    squeezed,
+    text_of,
+)
+
+MILLIMETRE = 72 / 25.4
+SHEET = 3 + 10  # mm of bleed and of the marks' slug around the cut page
+SHY = "\u00ad"
+LONG = (
+    "Медициналық волонтерліктің тәжірибелері қоғамдық денсаулықты нығайтуға бағытталғандықтан, "
+    "ұйымдастырушылар мен үйлестірушілердің жауапкершілігі күннен-күнге артып келе жатыр. "
+)
+LONG_RUSSIAN = (
+    "Организаторы медицинского добровольчества отвечают за подготовку участников, "
+    "сопровождение мероприятий и распространение накопленного опыта между регионами. "
+)
+
+
+@pytest.fixture
+def printed(root: Path) -> Printed:  # noqa: F811
+    """A Kazakh volume for the printer, one of whose texts has long lines."""
+    return printed_in(root, "kk", LONG)
+
+
+def printed_in(project: Path, language: str, words: str) -> Printed:
+    """The printer's volume, with `words` as many lines of one practice."""
+    folder = project / "practices" / "2025" / "projects" / "first-project"
+    file = folder / f"text.{language}.md"
+    file.write_text(file.read_text("utf-8") + "\n" + words * 6 + "\n", "utf-8")
+    return press(project).volume(*content(project), (language,), "print")
+
+
+def lines_of(pdf: Path) -> str:
+    """The text as a reader of the PDF gets it, line ends kept."""
+    command = ["pdftotext", str(pdf), "-"]
+    return subprocess.run(command, check=True, capture_output=True).stdout.decode()
+
+
+def test_sheet_has_bleed_and_marks(printed: Printed) -> None:
+    """Every page is 170 × 240 mm after the cut, with 3 mm of bleed and crop marks around it."""
+    for page in PdfReader(printed.file).pages:
+        sizes = [
+            (round(float(box.width) / MILLIMETRE, 1), round(float(box.height) / MILLIMETRE, 1))
+            for box in (page.trimbox, page.bleedbox, page.mediabox)
+        ]
+        assert sizes == [(170, 240), (176, 246), (196, 266)]
+        assert page.get_contents().get_data().count(b" l S") >= 8
+
+
+def test_chapters_start_on_the_right(printed: Printed) -> None:
+    """Chapters and parts of a printed volume start on right-hand, odd pages."""
+    reader = PdfReader(printed.file)
+    starts = [
+        reader.get_destination_page_number(entry) + 1
+        for entry in reader.outline
+        if not isinstance(entry, list)
+    ]
+    odd = [page % 2 == 1 for page in starts]
+    # The lists at the end share pages: only the first of them turns the page.
+    assert odd.index(False) >= 6 if False in odd else True
+
+
+def test_blank_pages_are_blank(printed: Printed) -> None:
+    """The page that stays empty before a chapter has no head, number or ground."""
+    pages = PdfReader(printed.file).pages
+    blank = [page for page in pages if not page.extract_text().strip()]
+    assert blank
+    for page in blank:
+        drawing = page.get_contents().get_data()
+        assert drawing.count(b"/Artifact") <= 1  # the crop marks
+        assert not page.get("/Resources", {}).get("/XObject")
+
+
+def test_inner_margin_is_wider(printed: Printed) -> None:
+    """Text keeps 22 mm from the binding and 18 mm from the outer edge."""
+    command = ["pdftotext", "-bbox", str(printed.file), "-"]
+    boxes = subprocess.run(command, check=True, capture_output=True).stdout.decode()
+    pages = boxes.split("<page ")[1:]
+    edges = {True: 22.0, False: 18.0}
+    for number, page in enumerate(pages[:-1], start=1):
+        lefts = [float(left) / MILLIMETRE - SHEET for left in re.findall(r'xMin="([\d.]+)"', page)]
+        if lefts and number > 1:
+            assert min(lefts) >= edges[number % 2 == 1] - 0.6, number
+
+
+def test_lines_are_hyphenated_and_words_are_whole(root: Path) -> None:  # noqa: F811
+    """Lines end inside words, in both languages, and a soft hyphen stands nowhere else."""
+    for language, words in (("kk", LONG), ("ru", LONG_RUSSIAN)):
+        text = lines_of(printed_in(root, language, words).file)
+        assert re.search(rf"\w[{SHY}-]\n\w", text)
+        assert re.findall(rf"\w*{SHY}(?!\n)\w*", text) == []
+        joined = squeezed(re.sub(rf"(?<=\w)[{SHY}-]\n(?=\w)", "", text)).replace(SHY, "")
+        assert squeezed(words) in joined
+
+
+def test_sentences_are_whole(printed: Printed) -> None:
+    """A sentence that is not divided is found by its words, as on the screen."""
+    joined = text_of(printed).replace(SHY, "").replace("-", "")
+    assert [s for s in SENTENCES["kk"] if squeezed(s).replace("-", "") not in joined] == []
+
+
+def test_addresses_are_notes(root: Path) -> None:  # noqa: F811
+    """On paper a link's address stands at the foot of its page; on a screen it does not."""
+    project = press(root)
+    shown = [
+        text_of(project.volume(*content(root), ("kk",), variant)) for variant in ("print", "screen")
+    ]
+    assert ["example.org/a" in text for text in shown] == [True, False]
+
+
+def test_print_is_the_same_twice(root: Path) -> None:  # noqa: F811
+    """The work after typesetting gives the same bytes for the same volume."""
+    screen = press(root).volume(*content(root), ("kk",)).file.read_bytes()
+    assert prepress(screen) == prepress(screen)
+
+
+def test_headings_and_tables_have_no_soft_hyphens() -> None:
+    """Soft hyphens go into paragraphs, lists and quotations only; code and numbers stay whole."""
+    code = {"kind": "code", "text": "медицина"}
+    paragraph = {"kind": "paragraph", "content": ["волонтерлік 500-\u2060ден ", code]}
+    heading = {"kind": "heading", "depth": 1, "content": ["волонтерлік"]}
+    blocks = [paragraph, heading, {"kind": "list", "items": [[paragraph]]}]
+    done = hyphenated(blocks, "kazakh")
+    assert done[0]["content"] == [f"во{SHY}лон{SHY}тер{SHY}лік 500-\u2060ден ", code]
+    assert done[1] == heading
+    assert done[2]["items"][0][0] == done[0]
+    assert hyphenated(blocks, "typesetter") == blocks
+
+
+def test_outline_is_the_same_in_every_variant(root: Path) -> None:  # noqa: F811
+    """Print and large letters have the bookmarks that the screen's volume has."""
+    own = press(root)
+    variants = [own.volume(*content(root), ("ru",), v) for v in ("screen", "print", "large")]
+    outlines = [outline(volume) for volume in variants]
+    assert outlines[1:] == outlines[:1] * 2
+
+
+def test_letters_are_large(root: Path) -> None:  # noqa: F811
+    """No word of the large-print volume is set smaller than 16 pt."""
+    printed = press(root).volume(*content(root), ("kk",), "large")
+    reader = PdfReader(printed.file)
+    assert tuple(round(float(side) / MILLIMETRE) for side in reader.pages[0].mediabox[2:]) == (
+        210,
+        297,
+    )
+    small: set[str] = set()
+
+    def visit(text: str, *where: object) -> None:
+        combined, size = where[1], where[3]
+        assert isinstance(combined, list)
+        assert isinstance(size, float)
+        height = abs(size * combined[3])
+        if text.strip() and 0 < height < 15.5:
+            small.add(f"{text} ({height:.1f})")
+
+    for page in reader.pages:
+        page.extract_text(visitor_text=visit)
+    assert sorted(small) == []
+
+
+def test_barcode() -> None:
+    """An ISBN's bars follow GS1's tables; what is no ISBN has none."""
+    bars = ean13("978-3-16-148410-0")
+    assert bars is not None
+    assert len(bars) == 95
+    assert (bars[:3], bars[45:50], bars[-3:]) == ("101", "01010", "101")
+    # 9 in front asks for the sets O E E O E O; the next digit, 7, in set O, the last, 0, inverted.
+    assert (bars[3:10], bars[10:17], bars[-10:-3]) == ("0111011", "0001001", "1110010")
+    assert ean13("978-3-16-148410-1") is None
+    assert ean13("978-3-16") is None
+
+
+def test_volumes_carry_a_barcode_once_there_is_an_isbn(root: Path) -> None:  # noqa: F811
+    """A real ISBN is printed with its bars; until then the cover says that it comes later."""
+    file = root / "practices" / "2025" / "edition.yml"
+    numbered = file.read_text("utf-8").replace("imprint:", "imprint:\n  isbn: 978-3-16-148410-0")
+    file.write_text(numbered, "utf-8")
+    assert "978-3-16-148410-0" in text_of(press(root).volume(*content(root), ("kk",)))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_practices_have_a_code_to_their_page(root: Path, language: str) -> None:  # noqa: F811
+    """Each practice of a volume shows a QR code whose alternative text is its address."""
+    found = press(root).volume(*content(root), (language,)).file.read_bytes()
+    assert b"/Figure" in found
