@@ -14,7 +14,7 @@ from records import PHOTO, YEAR, Maker, Record, Registries
 
 ROOT = Path(__file__).resolve().parent.parent
 MACHINERY = ("overrides", "docs", "scripts")
-REGISTRIES = ("directions", "regions", "indicators", "target_groups")
+REGISTRIES = ("directions", "regions", "indicators", "target_groups", "glossary")
 PHOTO_SIZE = (1200, 800)
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import logging
 import os
+import re
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
@@ -88,6 +89,7 @@ class _Build:
             cover_page=lambda edition, language: covers.book_cover(
                 edition, language, _cover(edition, darkroom)
             ),
+            kept=_serving,
         )
         self.publication: Publication | None = None
         self.warnings = _Warnings()
@@ -224,6 +226,13 @@ def _announce_pages(files: Files, config: MkDocsConfig) -> Files:
         # Known to MkDocs, so that it checks the links to them; every warning of Typst's is ours.
         for warning in volume.printed.warnings:
             log.warning(f"{volume.path}: {warning}")
+        for sparse in volume.printed.sparse:
+            record = sparse.label.partition("/")[2]
+            log.info(
+                message("_sparse").format(
+                    record=f"{CONTENT}/{record}", volume=volume.path, page=sparse.page
+                )
+            )
         files.append(File.generated(config, volume.path, abs_src_path=str(volume.printed.file)))
     for source in [*_build.site.pages, *_build.site.facet_pages]:
         for language in _build.site.collection.languages:
@@ -450,9 +459,18 @@ def _switch(config: MkDocsConfig, url: str) -> list[dict[str, str]]:
     ]
 
 
+# Material writes an attribute that HTML does not allow on a checkbox.
+_INVALID = re.compile(r'(<input class="md-toggle[^>]*?) autocomplete="off"')
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    return _INVALID.sub(r"\1", output)
+
+
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
     """Write the other languages' 404 beside their pages; MkDocs writes the root's."""
     plugin = _i18n(config)
+    output_content = _INVALID.sub(r"\1", output_content)
     if template_name != "404.html" or plugin.current_language == plugin.default_language:
         return output_content
     target = Path(config.site_dir, plugin.current_language, "404.html")

@@ -37,12 +37,12 @@ def browser() -> Iterator[Browser]:
     if os.environ.get("BROWSER") == "none":
         pytest.skip("browser tests are left out: BROWSER=none")
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=_executable(), args=list(FLAGS))
+        running = playwright.chromium.launch(executable_path=executable(), args=list(FLAGS))
         yield running
         running.close()
 
 
-def _executable() -> str | None:
+def executable() -> str | None:
     """An installed Chromium's path; None for the one that Playwright brings."""
     for name in NAMES:
         if found := shutil.which(name):
@@ -85,8 +85,9 @@ def watch(page: Page, host: str) -> list[str]:
     page.on(
         "response", lambda a: faults.append(f"{a.status}: {a.url}") if a.status >= 400 else None
     )
-    page.on(
-        "request",
-        lambda r: r.url.startswith((host, "data:", "blob:")) or faults.append(f"foreign: {r.url}"),
-    )
+    page.on("request", lambda r: faults.extend(_foreign(r.url, host)))
     return faults
+
+
+def _foreign(url: str, host: str) -> list[str]:
+    return [] if url.startswith((host, "data:", "blob:")) else [f"foreign: {url}"]

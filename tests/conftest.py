@@ -35,7 +35,9 @@ def edition(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if (ROOT / ".cache").is_dir():  # named by content: saves typesetting, changes nothing
         shutil.copytree(ROOT / ".cache", root / ".cache")
     whole_project(root)
-    done = build(root, "--site-dir", str(root / "served" / "best"))
+    # 404.html is served at any address: its own links start at the site's path.
+    base = "https://practices.example.org/best/"
+    done = build(root, "--site-dir", str(root / "served" / "best"), SITE_URL=base)
     assert done.returncode == 0, done.stderr
     return root / "served" / "best"
 

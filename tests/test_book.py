@@ -563,3 +563,17 @@ def test_long_words_stay_on_the_page(root: Path) -> None:
         if float(left) < 19.5 * millimetre or float(right) > 150.5 * millimetre
     ]
     assert outside == []
+
+
+def test_a_process_of_its_own_gives_the_same(root: Path, tmp_path: Path) -> None:
+    """A build sets volumes in processes of their own: the same bytes, and the same word of a culprit."""
+    here = press(root).volume(*content(root), ("kk",))
+    apart = Press(root, tmp_path / "apart", SITE, picture, kept=False)
+    assert apart.volume(*content(root), ("kk",)).file.read_bytes() == here.file.read_bytes()
+    folder = root / "practices" / "2025" / "projects" / "second-project"
+    facts = (folder / "facts.yml").read_text("utf-8").replace("Таңғы жүгіріс", "Таңғы 🏃", 1)
+    (folder / "facts.yml").write_text(facts, "utf-8")
+    with pytest.raises(BookError) as caught:
+        apart.volume(*content(root), ("kk",))
+    assert caught.value.path == "practices/2025/projects/second-project"
+    assert caught.value.details

@@ -18,14 +18,14 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Literal, TypedDict
 
-import typst
-
 from . import epub
 from .book_data import Files, document_title, leaflet_files, volume_files
 from .book_volume import Album, Picture, Variant
 from .checklist import checklist_files
 from .load import AnyEntry, Collection, Edition, Project
 from .prepress import RECIPE, prepress
+from .proof import Sparse, sparse_pages
+from .typesetter import Order, typeset, typeset_apart
 from .wording import wording
 
 TEMPLATES = Path("overrides", "book")
@@ -49,7 +49,10 @@ class BookError(Exception):
 
 @dataclass(frozen=True)
 class Printed:
-    """A finished PDF in the cache; `warnings` are Typst's, empty for a sound volume."""
+    """A finished PDF or EPUB in the cache.
+
+    `warnings` are Typst's, empty for a sound volume; `sparse` are pages that an editor may want to fill.
+    """
 
     file: Path
     pages: int | None  # None: a book that has none, an EPUB
@@ -57,6 +60,7 @@ class Printed:
     title: str
     languages: tuple[str, ...]
     warnings: tuple[str, ...]
+    sparse: tuple[Sparse, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,7 @@ class _Job:
     pictures: Files
     edition: Edition
     variant: Variant = "screen"
+    joint: bool = False
 
 
 class _Note(TypedDict):
@@ -77,13 +82,15 @@ class _Note(TypedDict):
     bytes: int
     pages: int
     warnings: list[str]
+    sparse: list[tuple[str, int]]
 
 
 class Press:
     """Typesets for one project.
 
     `picture`, `cover` (a picture for the cover) and `cover_page` (the cover as readers see it, of a
-    language) bring JPEGs ready for the book, or None.
+    language) bring JPEGs ready for the book, or None. `kept`: what was laid out stays in memory for the
+    next time, as serving wants it; else every volume has a process of its own.
     """
 
     def __init__(
@@ -94,6 +101,7 @@ class Press:
         picture: Picture = lambda entry, file: None,
         cover: Callable[[Edition], bytes | None] = lambda edition: None,
         cover_page: Callable[[Edition, str], bytes | None] = lambda edition, language: None,
+        kept: bool = True,
     ) -> None:
         self.templates = root / TEMPLATES
         self.cache = cache
@@ -101,6 +109,7 @@ class Press:
         self.picture = picture
         self.cover = cover
         self.cover_page = cover_page
+        self.kept = kept
 
     def volume(
         self,
@@ -169,7 +178,8 @@ class Press:
         album = Album(self.picture)
         cover = self.cover(edition)
         files = volume_files(collection, edition, languages, album, cover, self.site_url, variant)
-        return _Job("volume.typ", files, album.files, edition, variant)
+        joint = len(languages) > 1
+        return _Job("volume.typ", files, album.files, edition, variant, joint)
 
     def _culprit(
         self,
@@ -194,18 +204,21 @@ class Press:
     def _printed(self, job: _Job, title: str, languages: tuple[str, ...]) -> Printed:
         file = self.cache / f"{self._key(job)}.pdf"
         note = _intact_note(file) or self._print(job, file)
-        return Printed(
-            file, note["pages"], note["bytes"], title, languages, tuple(note["warnings"])
-        )
+        sparse = tuple(Sparse(label, page) for label, page in note["sparse"])
+        warnings = tuple(note["warnings"])
+        return Printed(file, note["pages"], note["bytes"], title, languages, warnings, sparse)
 
     def _print(self, job: _Job, file: Path) -> _Note:
         """Typeset into the cache; the note beside the PDF tells later whether it is still whole."""
         pdf, warnings = self._typeset(job)
+        # The other variants turn their pages elsewhere; a joint volume repeats what each language says.
+        proofread = job.template == "volume.typ" and job.variant == "screen" and not job.joint
         note: _Note = {
             "sha256": hashlib.sha256(pdf).hexdigest(),
             "bytes": len(pdf),
             "pages": len(_PAGE_OBJECT.findall(pdf)),
             "warnings": warnings,
+            "sparse": [(s.label, s.page) for s in sparse_pages(pdf)] if proofread else [],
         }
         _replace(file, pdf)
         _replace(file.with_suffix(".json"), json.dumps(note, ensure_ascii=False).encode())
@@ -216,21 +229,22 @@ class Press:
         self.cache.mkdir(parents=True, exist_ok=True)
         for name, picture in job.pictures.items():
             _keep(self.cache / name.lstrip("/"), picture)
-        # The package's types do not know yet that its input may be a map of files.
-        pdf, warnings = typst.compile_with_warnings(  # type: ignore[call-overload]
+        order = Order(
             {
                 "main.typ": f'#include "{job.template}"'.encode(),
                 **self._template_files,
                 **job.files,
             },
-            root=self.cache,
-            font_paths=self._fonts,
-            pdf_standards=STANDARDS,
-            sys_inputs={"variant": job.variant},
-            timestamp=_released(job.edition),
+            self.cache,
+            self.templates / "fonts",
+            job.variant,
+            tuple(STANDARDS),
+            _released(job.edition),
         )
+        apart = job.template == "volume.typ" and not self.kept
+        pdf, warnings = typeset_apart(order) if apart else typeset(order)
         finished = prepress(pdf) if job.variant == "print" else pdf
-        return finished, [warning.message for warning in warnings]
+        return finished, warnings
 
     @cached_property
     def _template_files(self) -> Files:
@@ -242,15 +256,6 @@ class Press:
         for file in sorted((self.templates / "fonts").glob("*.ttf")):
             digest.update(hashlib.sha256(file.read_bytes()).digest())
         return digest.digest()
-
-    @cached_property
-    def _fonts(self) -> typst.Fonts:
-        """Ours, and Typst's own for code; never the computer's: a volume is the same everywhere."""
-        return typst.Fonts(
-            include_system_fonts=False,
-            include_embedded_fonts=True,
-            font_paths=[str(self.templates / "fonts")],
-        )
 
     def _key(self, job: _Job) -> str:
         """Names the PDF by all it depends on; pictures count through their names in the data."""

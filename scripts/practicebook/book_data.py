@@ -17,6 +17,7 @@ from .book_numbers import numbers_data
 from .book_volume import Album, Json, Variant, Volume, shown_address
 from .load import AnyEntry, Collection, Edition
 from .model import ProjectFacts
+from .typography import keep_numbers, let_long_words_end
 
 # The words that templates ask for; the site's own stay out, so that they do not change the book.
 WORD_GROUPS = ("book", "practice", "sample", "numbers")
@@ -258,4 +259,6 @@ def _qr_code(address: str) -> bytes:
 
 
 def _json(content: Json) -> bytes:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
+    """The content for Typst, with signs in its texts that say where a line may end and where not."""
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+    return let_long_words_end(keep_numbers(text)).encode()

@@ -149,9 +149,8 @@ def _blocks(section: Section, volume: Volume, figures: Mapping[str, Json]) -> li
             blocks += [dict(block) for block in reader.blocks(part.html)]
         elif part.photo in figures:
             blocks.append(dict(figures[part.photo]))
-    if volume.variant == "print":
-        return hyphens.hyphenated(blocks, volume.wording.words.book.hyphens)
-    return blocks
+    divide = hyphens.divided(volume.wording.words.book.hyphens)
+    return hyphens.in_paragraphs(blocks, divide) if divide and volume.variant == "print" else blocks
 
 
 def _figures_in(sections: Iterable[Json]) -> list[Json]:

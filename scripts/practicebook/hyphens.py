@@ -1,4 +1,4 @@
-"""Put soft hyphens into running text of a language whose syllables the typesetter does not know."""
+"""Mark in running text where a line may end: soft hyphens where the typesetter knows no syllables."""
 
 from __future__ import annotations
 
@@ -17,33 +17,37 @@ HYPHENATORS: Mapping[str, Callable[[str], str] | None] = {
 _WORD = re.compile(r"(?<![\d\w₸%])(?<!\d-)(?<!-\u2060)[^\W\d_]{5,}")
 
 
-def hyphenated(blocks: list[Any], hyphenator: str) -> list[Any]:
-    """The blocks of a text with soft hyphens in its paragraphs; headings and tables stay as they are.
+def divided(word_marks: str) -> Callable[[str], str] | None:
+    """What puts the soft hyphens into a text, by its name in the wording; None: nothing has to."""
+    divide = HYPHENATORS[word_marks]
+    return (lambda text: _WORD.sub(lambda match: divide(match.group()), text)) if divide else None
 
-    A soft hyphen in a heading would come up in the bookmarks, and narrow columns look torn by them.
+
+def in_paragraphs(blocks: list[Any], change: Callable[[str], str]) -> list[Any]:
+    """The blocks of a text with the words of its paragraphs changed; headings and tables stay.
+
+    Signs for line ends would come up in the bookmarks, and narrow columns look torn by soft hyphens.
     """
-    divide = HYPHENATORS[hyphenator]
-    return [_block(block, divide) for block in blocks] if divide else blocks
+    return [_block(block, change) for block in blocks]
 
 
-def _block(block: Any, divide: Callable[[str], str]) -> Any:
+def _block(block: Any, change: Callable[[str], str]) -> Any:
     if block["kind"] == "paragraph":
-        return {**block, "content": _inlines(block["content"], divide)}
+        return {**block, "content": _inlines(block["content"], change)}
     if block["kind"] == "list":
-        items = [[_block(child, divide) for child in entry] for entry in block["items"]]
-        return {**block, "items": items}
+        return {**block, "items": [in_paragraphs(entry, change) for entry in block["items"]]}
     if block["kind"] == "quote":
-        return {**block, "content": [_block(child, divide) for child in block["content"]]}
+        return {**block, "content": in_paragraphs(block["content"], change)}
     return block
 
 
-def _inlines(content: list[Any], divide: Callable[[str], str]) -> list[Any]:
-    return [_inline(node, divide) for node in content]
+def _inlines(content: list[Any], change: Callable[[str], str]) -> list[Any]:
+    return [_inline(node, change) for node in content]
 
 
-def _inline(node: Any, divide: Callable[[str], str]) -> Any:
+def _inline(node: Any, change: Callable[[str], str]) -> Any:
     if isinstance(node, str):
-        return _WORD.sub(lambda match: divide(match.group()), node)
+        return change(node)
     if "content" in node and not node.get("address", "").startswith("mailto:"):
-        return {**node, "content": _inlines(node["content"], divide)}
+        return {**node, "content": _inlines(node["content"], change)}
     return node

@@ -11,7 +11,7 @@ import re
 
 import pikepdf
 
-RECIPE = "1"  # raise it when what is done below changes: finished volumes are cached by it
+RECIPE = "2"  # raise it when what is done below changes: finished volumes are cached by it
 _MILLIMETRE = 72 / 25.4
 _SLUG = 10 * _MILLIMETRE  # the sheet around the bleed, where the marks stand
 _DISTANCE = 5 * _MILLIMETRE  # from the corner of the cut page: beyond the 3 mm of bleed

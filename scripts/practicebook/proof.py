@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import dataclass
+from typing import Any
 
 import pikepdf
 
@@ -14,6 +15,8 @@ _MILLIMETRE = 72 / 25.4
 _TOP, _BOTTOM = 24 * _MILLIMETRE, 20 * _MILLIMETRE
 # Typst moves the origin before each run of text, line and picture: the last number is its height.
 _PLACE = re.compile(rb"\bq(?: -?[\d.]+){5} (-?[\d.]+) cm")
+
+Numbers = dict[Any, int]  # a page's place in the file to its number in the volume
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,7 @@ def sparse_pages(pdf: bytes) -> list[Sparse]:
     return found
 
 
-def _record_starts(document: pikepdf.Pdf, numbers: dict[tuple[int, int], int]) -> dict[int, str]:
+def _record_starts(document: pikepdf.Pdf, numbers: Numbers) -> dict[int, str]:
     """First page of each record to its label: Typst names the places of labelled headings."""
     if "/Names" not in document.Root:
         return {}
@@ -50,10 +53,10 @@ def _record_starts(document: pikepdf.Pdf, numbers: dict[tuple[int, int], int]) -
     return dict(sorted(starts.items()))
 
 
-def _outline_starts(document: pikepdf.Pdf, numbers: dict[tuple[int, int], int]) -> list[int]:
+def _outline_starts(document: pikepdf.Pdf, numbers: Numbers) -> list[int]:
     """The pages where chapters and parts begin."""
     with document.open_outline() as outline:
-        return [numbers[entry.destination[0].objgen] for entry in outline.root]  # type: ignore[index, union-attr]
+        return [numbers[entry.destination[0].objgen] for entry in outline.root]  # type: ignore[index]
 
 
 def _filled(page: pikepdf.Page) -> float:

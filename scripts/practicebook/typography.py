@@ -5,6 +5,13 @@ from __future__ import annotations
 import re
 
 WORD_JOINER = "\u2060"
+NO_BREAK = "\u00a0"
+# «2 500», «350 000 ₸», «40 минут», «29 қыркүйек»: a number and what it counts stand on one line. Longer
+# words would leave lines half empty.
+_COUNTED = re.compile(r"(?<=\d) (?=\d{3}(?!\d)|[%₸]|[а-яёәғқңөұүһі]{1,10}(?![\w-]))")
+ZERO_WIDTH_SPACE = "\u200b"
+_PIECE = 20
+_ENDLESS = re.compile(r"[а-яёәғқңөұүһіА-ЯЁӘҒҚҢӨҰҮҺІ]{41,}")
 # «500-ден», «68 %-ын», «3 000 ₸-ге», «2025-го»: the hyphen belongs to the number's word.
 _SUFFIX = re.compile(r"(?<=[\d%₸])-(?=[а-яёәғқңөұүһі])")
 
@@ -12,3 +19,17 @@ _SUFFIX = re.compile(r"(?<=[\d%₸])-(?=[а-яёәғқңөұүһі])")
 def keep_suffixes(text: str) -> str:
     """The text with a word joiner (U+2060) after each hyphen between a number and its suffix."""
     return _SUFFIX.sub("-" + WORD_JOINER, text)
+
+
+def keep_numbers(text: str) -> str:
+    """The text with no-break spaces inside numbers and between a number and its unit or noun."""
+    return _COUNTED.sub(NO_BREAK, text)
+
+
+def let_long_words_end(text: str) -> str:
+    """The text with places to end the line (U+200B) in words that no line of a book could hold."""
+    return _ENDLESS.sub(lambda match: ZERO_WIDTH_SPACE.join(_pieces(match.group())), text)
+
+
+def _pieces(word: str) -> list[str]:
+    return [word[start : start + _PIECE] for start in range(0, len(word), _PIECE)]

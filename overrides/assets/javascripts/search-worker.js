@@ -5,22 +5,23 @@
 
 const FIRST = 5; // pages of the first answer: each costs about 5 KB
 const MORE = 10;
-const SECTIONS = 3;
-const EXCERPT = 32; // words
-const TOLD = 0.4; // weight of a word in a sentence; copies.py gives tables of facts less
 const TYPING = 160; // milliseconds without a key before we search
-const MOST_WORDS = 8;
 
 const address = new URL(self.location.href);
 const language = address.searchParams.get("lang");
 const root = new URL("../../", address);
 const home = new URL(address.searchParams.get("home") || "", root);
 const index = new URL("pagefind/", root);
-const tokens = (text) => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) || [];
 const once = (make) => {
   let made;
   return () => (made ??= make());
 };
+
+// What understands and answers a query is fetched with the first one.
+const engine = once(() => {
+  self.importScripts(new URL("search-engine.js", address).href);
+  return true;
+});
 
 /* --- messages -------------------------------------------------------------------------------- */
 
@@ -35,6 +36,7 @@ self.addEventListener("message", async ({ data: { type, data } }) => {
   const limit = query === shown.query ? shown.limit + MORE : FIRST;
   if (limit === FIRST) await new Promise((done) => setTimeout(done, TYPING));
   if (turn !== asked) return;
+  if (query.length > 1) engine();
   const items = query.length > 1 ? await answer(query, limit).catch(failed) : [];
   if (turn !== asked) return;
   shown = { query, limit };
@@ -45,260 +47,4 @@ self.postMessage({ type: 1 });
 function failed(error) {
   console.error(error);
   return [];
-}
-
-/* --- what a query means ------------------------------------------------------------------------ */
-
-async function answer(query, limit) {
-  const words = tokens(query).slice(0, MOST_WORDS).map(withoutLatinLetters);
-  if (!words.length) return [];
-  const speech = await loadSpeech();
-  for (const reading of [speech.exact, speech.folded]) {
-    const found = reading && (await find(words, await reading(), limit));
-    if (found && found.pages.length) return shownItems(found);
-  }
-  const single = await Promise.all(words.map((word) => findWord(word, limit)));
-  if (words.length > 1 && single.some((found) => found.pages.length)) {
-    return shownItems(joined(words, single, limit));
-  }
-  return suggestion(words, single);
-}
-
-/* How words of this language are read: `exact` as they are spelt, `folded` as a Russian keyboard
-   types them. A reading makes of a word its index key and a test of the words on a page. */
-const loadSpeech = once(async () => {
-  const { fold, table } = await json(`stems.${language}.json`);
-  const folded = (word) => word.replace(/./gu, (letter) => fold[letter] || letter);
-  if (!table) return { fold: folded, exact: async () => (word) => russianReading(folded(word), folded) };
-  self.importScripts(new URL("kazakh-stemmer.js", address).href);
-  const stem = self.kazakhStemmer(table);
-  const foldedStem = once(async () => self.kazakhStemmer((await json(`folded.${language}.json`)).table));
-  return {
-    fold: folded,
-    exact: async () => (word) => reading(word, stem(word), (other) => other, stem),
-    folded: async () => {
-      const stemOf = await foldedStem();
-      return (word) => reading(folded(word), stemOf(folded(word)), folded, stemOf);
-    },
-  };
-});
-
-function reading(word, key, spelt, stem) {
-  return { word, key, fits: (other) => spelt(other).startsWith(word) || stem(spelt(other)) === key };
-}
-
-/* Pagefind stems Russian itself; this rough root only tells its hits from its guesses. */
-function russianReading(word, folded) {
-  const bare = word.replace(/(?:ся|сь)$/u, "");
-  const ending = /(?:[аеиуюя]?(?:ющ|ущ|ящ|ащ|вш|нн|ем|им))?(?:[оеыи]го|[оеы]му|[аяыи]ми|и?ях|[аыи]х|[оеё]в|[ео]й|[иы][йм]|[ао]я|яя|[оеиы]е|ую|юю|[оеая]м|и?[еия]м|[еиая]т[ьи]?|[уюая]т|ешь|ишь|ить|ыть|л[аои]?|ост[ьи]|и[ияюе]|ь?ю|[аяоеыиуьй])$/u;
-  const cut = bare.replace(ending, "");
-  const rootOf = cut.length >= 3 ? cut : bare;
-  return { word, key: word, fits: (other) => folded(other).startsWith(rootOf) };
-}
-
-/* «жобa» with a Latin a: letters that look alike, in a word that is Cyrillic otherwise. */
-function withoutLatinLetters(word) {
-  const alike = { a: "а", b: "в", c: "с", e: "е", h: "һ", i: "і", k: "к", m: "м", o: "о", p: "р", t: "т", x: "х", y: "у" };
-  return /[\u0400-\u052f]/u.test(word) ? word.replace(/[a-z]/gu, (letter) => alike[letter] || letter) : word;
-}
-
-/* --- Pagefind ---------------------------------------------------------------------------------- */
-
-const loadPagefind = once(async () => {
-  self.document = { querySelector: () => ({ getAttribute: () => language }) }; // it asks <html lang>
-  const pagefind = await import(new URL("pagefind.js", index));
-  // Short lists would come before the records they name; a title counts already as the page's heading.
-  const ranking = { pageLength: 0.1, metaWeights: { title: 0 } };
-  await pagefind.options({ basePath: index.pathname, baseUrl: root.pathname, ranking });
-  await pagefind.init();
-  return pagefind;
-});
-
-async function json(name) {
-  const response = await fetch(new URL(name, index));
-  if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
-  return response.json();
-}
-
-/* Pages with every word, best first. */
-async function find(words, read, limit) {
-  const readings = words.map(read);
-  const pagefind = await loadPagefind();
-  const { results } = await pagefind.search(readings.map(({ key }) => key).join(" "));
-  if (readings.some(({ word, key }) => !word.startsWith(key))) {
-    // The key is no beginning of the word («өңір», key «өңр»): ask for longer words too.
-    const known = new Set(results.map(({ id }) => id));
-    const typed = await pagefind.search(readings.map(({ word }) => word).join(" "));
-    results.push(...typed.results.filter(({ id }) => !known.has(id)));
-  }
-  const pages = [];
-  let loaded = 0;
-  while (pages.length < limit && loaded < results.length) {
-    const some = results.slice(loaded, loaded + limit - pages.length);
-    loaded += some.length;
-    const hits = (await Promise.all(some.map((result) => hitsOn(result, readings)))).filter(Boolean);
-    pages.push(...hits);
-    // Where nothing begins with a word Pagefind takes a shorter beginning: all such hits are guesses.
-    if (!hits.length) return { pages, total: pages.length };
-  }
-  return { pages, total: pages.length + results.length - loaded };
-}
-
-async function findWord(word, limit) {
-  const speech = await loadSpeech();
-  const found = await find([word], await speech.exact(), limit);
-  return found.pages.length || !speech.folded ? found : find([word], await speech.folded(), limit);
-}
-
-/* Where the words stand on a page; null where one of them does not. */
-async function hitsOn(result, readings) {
-  const page = await result.data();
-  const words = page.raw_content.split(/\s+/u);
-  const weights = new Map(page.weighted_locations.map(({ location, weight }) => [location, weight]));
-  const hits = [...weights.keys()].sort((a, b) => a - b).flatMap((place) => {
-    const here = readings.filter(({ fits }) => tokens(words[place] || "").some(fits));
-    return here.map(({ word }) => ({ place, word, told: weights.get(place) > TOLD }));
-  });
-  const inTitle = ({ fits }) => tokens(page.meta.title || "").some(fits);
-  const complete = readings.every((one) => hits.some(({ word }) => word === one.word) || inTitle(one));
-  const fits = (token) => readings.some((one) => tokens(token).some(one.fits));
-  return complete ? { id: result.id, page, words, hits, fits, score: result.score } : null;
-}
-
-/* Pages with some of the words: those with more words first; Material shows which are missing. */
-function joined(words, single, limit) {
-  const pages = new Map();
-  single.forEach((found, place) => {
-    for (const one of found.pages) {
-      const same = pages.get(one.id);
-      const terms = { ...(same ? same.terms : Object.fromEntries(words.map((word) => [word, false]))), [words[place]]: true };
-      pages.set(one.id, same ? { ...same, terms, hits: [...same.hits, ...one.hits], fits: either(same.fits, one.fits) } : { ...one, terms });
-    }
-  });
-  const count = ({ terms }) => Object.values(terms).filter(Boolean).length;
-  const sorted = [...pages.values()].sort((a, b) => count(b) - count(a) || b.score - a.score);
-  return { pages: sorted.slice(0, limit), total: sorted.length };
-}
-
-function either(one, other) {
-  return (token) => one(token) || other(token);
-}
-
-/* --- what Material shows ----------------------------------------------------------------------- */
-
-/* Scores only rank: the best page's is the number of pages found, which search-box.js reads. */
-function shownItems({ pages, total }) {
-  const items = pages.map((found, rank) => pageItems(found, total - rank));
-  if (total > pages.length) {
-    items.push([note("more", String(total - pages.length), new URL(`?q=${encodeURIComponent(shown.query)}`, home))]);
-  }
-  return items;
-}
-
-function pageItems({ page, words, hits, fits, terms = {} }, score) {
-  const location = new URL(page.raw_url.slice(1), root).href;
-  const anchors = page.anchors.filter(({ id, element }) => id && /^h[2-6]$/u.test(element));
-  const start = bestStart(hits);
-  const head = { location, title: escaped(page.meta.title), text: excerpt(words, start, fits), score, terms };
-  const isOf = (anchor, next) => ({ place }) => place >= anchor.location && (!next || place < next.location);
-  const sections = anchors
-    .map((anchor, place) => ({ anchor, found: hits.filter(isOf(anchor, anchors[place + 1])) }))
-    .filter(({ found }) => found.length && bestStart(found) !== start)
-    .slice(0, SECTIONS)
-    .map(({ anchor, found }) => ({
-      location: `${location}#${anchor.id}`,
-      title: escaped(anchor.text),
-      text: excerpt(words, bestStart(found), fits),
-      score: score - 0.5,
-      terms: {},
-    }));
-  return [head, ...sections];
-}
-
-/* The place whose following words hold the most different hits; sentences rather than tables. */
-function bestStart(hits) {
-  const wealth = ({ place, told }) => {
-    const near = hits.filter((hit) => hit.place >= place && hit.place < place + EXCERPT - 6);
-    return new Set(near.map(({ word }) => word)).size * 10 + Math.min(near.length, 2) + (told ? 3 : 0);
-  };
-  return hits.reduce((best, hit) => (!best || wealth(hit) > wealth(best) ? hit : best), null)?.place ?? 0;
-}
-
-function excerpt(words, start, fits) {
-  const from = Math.max(0, start - 5);
-  const part = words.slice(from, from + EXCERPT);
-  const marked = part.map((word) => {
-    // raw_content is escaped already
-    const [, before, inner, after] = /^([^\p{L}\p{N}]*)(.*?)([^\p{L}\p{N}]*)$/u.exec(word);
-    return fits(word) && inner ? `${before}<mark>${inner}</mark>${after}` : word;
-  });
-  const end = from + EXCERPT < words.length ? " …" : "";
-  return `<p>${from ? "… " : ""}${marked.join(" ")}${end}</p>`;
-}
-
-function escaped(text = "") {
-  return text.replace(/[&<>"]/gu, (sign) => `&#${sign.charCodeAt(0)};`);
-}
-
-/* A line of the list that is no page; search-box.js gives it words and its action. */
-function note(kind, value, location) {
-  const title = `<span data-search-note="${kind}">${escaped(value)}</span>`;
-  return { location: location.href, title, text: "", score: 0, terms: {} };
-}
-
-/* --- did you mean -------------------------------------------------------------------------------- */
-
-async function suggestion(words, single) {
-  const [known, { fold, folded }] = await Promise.all([json(`words.${language}.json`), loadSpeech()]);
-  const read = folded && (await folded());
-  const meant = words.map((word, place) => {
-    if (single[place].pages.length) return word;
-    const spellings = [word, fromLatinLayout(word)].flatMap((one) => [fold(one), read ? read(one).key : fold(one)]);
-    return nearest(new Set(spellings), known, fold);
-  });
-  const text = meant.filter(Boolean).join(" ");
-  return text && text !== words.join(" ")
-    ? [[note("suggestion", text, new URL(`?q=${encodeURIComponent(text)}`, home))]]
-    : [];
-}
-
-function nearest(spellings, known, fold) {
-  let best = null;
-  for (const spelling of spellings) {
-    const most = spelling.length < 4 ? 0 : spelling.length < 6 ? 1 : 2;
-    for (const word of known) {
-      const distance = beginningDistance(spelling, fold(word), most);
-      const cost = distance * 10 + Math.max(0, word.length - spelling.length);
-      if (distance <= most && (!best || cost < best.cost)) best = { word, cost };
-    }
-  }
-  return best && best.word;
-}
-
-/* Letters to change, add, drop or swap until `typed` is a beginning of `word`; more than `most` is Infinity. */
-function beginningDistance(typed, word, most) {
-  if (word.length + most < typed.length) return Infinity;
-  const target = word.slice(0, typed.length + most);
-  let before = [];
-  let row = Array.from({ length: target.length + 1 }, (_, place) => place);
-  for (let i = 1; i <= typed.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= target.length; j++) {
-      const change = row[j - 1] + (typed[i - 1] === target[j - 1] ? 0 : 1);
-      next[j] = Math.min(change, row[j] + 1, next[j - 1] + 1);
-      if (i > 1 && j > 1 && typed[i - 1] === target[j - 2] && typed[i - 2] === target[j - 1]) {
-        next[j] = Math.min(next[j], before[j - 2] + 1);
-      }
-    }
-    if (Math.min(...next) > most) return Infinity;
-    [before, row] = [row, next];
-  }
-  return Math.min(...row);
-}
-
-/* «djkjynth» is «волонтер» typed without switching the keyboard. */
-function fromLatinLayout(word) {
-  const latin = "qwertyuiop[]asdfghjkl;'zxcvbnm,.";
-  const russian = "йцукенгшщзхъфывапролджэячсмитьбю";
-  return word.replace(/./gu, (letter) => russian[latin.indexOf(letter)] || letter);
 }

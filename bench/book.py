@@ -1,0 +1,156 @@
+"""Measure the book: CPU seconds of its volumes beside WeasyPrint on the same content.
+
+    python bench/book.py 15 150 --weasyprint /tmp/weasyprint/bin/python
+
+WeasyPrint is no dependency of ours: make an environment for it (`python3 -m venv /tmp/weasyprint &&
+/tmp/weasyprint/bin/pip install weasyprint`) and name its Python; without it only our figures come.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import re
+import resource
+import subprocess
+import tempfile
+import time
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+LANGUAGES = ("kk", "ru")
+SITE = "https://practices.example.org/"
+# The EPUB's pages one after another, on the paper of the volume; a record starts a page there too.
+PAPER = "@page{size:170mm 240mm;margin:24mm 20mm 20mm}section{break-before:page}"
+WEASYPRINT = (
+    "import sys,weasyprint;"
+    "weasyprint.HTML(sys.argv[1]).write_pdf(sys.argv[2],pdf_variant='pdf/ua-1')"
+)
+
+
+def main() -> None:
+    """Print a table of CPU seconds for each number of records."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("counts", type=int, nargs="+", metavar="N", help="how many records")
+    parser.add_argument("--weasyprint", metavar="PYTHON", help="a Python that has WeasyPrint")
+    options = parser.parse_args()
+    for count in options.counts:
+        with tempfile.TemporaryDirectory(prefix="bench-book-") as folder:
+            root = Path(folder) / "project"
+            _alone(_write, root, count)
+            print(f"N = {count} records, CPU seconds")
+            print(f"  one volume (kk)              {_alone(_one_volume, root):8.2f}")
+            print(f"  one record edited, kept      {_alone(_edited, root):8.2f}")
+            if count <= 15:
+                print(f"  all outputs                  {_alone(_all_outputs, root):8.2f}")
+            if options.weasyprint:
+                _alone(_write_page, root)
+                print(
+                    f"  WeasyPrint, one volume       {_weasyprint(root, options.weasyprint):8.2f}"
+                )
+
+
+def _alone(work: Callable[..., object], *arguments: object) -> float:
+    """What `work` measured in a process of its own, so that nothing is warm."""
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        measured = pool.apply(work, arguments)
+    return measured if isinstance(measured, float) else 0.0
+
+
+def _write(root: Path, count: int) -> None:
+    from generate import write_project
+
+    write_project(root, count, 1)
+
+
+def _opened(root: Path, cache: str):  # type: ignore[no-untyped-def]
+    """A Press with an empty cache, and the collection; photos are ready before the clock runs."""
+    from practicebook.book import Press
+    from practicebook.check import check, visible
+    from practicebook.images import Darkroom
+
+    collection = visible(check(root, LANGUAGES)[0], preview=False)
+    darkroom = Darkroom(root / "photos-cache")
+    darkroom.develop(
+        [
+            entry.folder / "photos" / photo.file
+            for entry in collection.entries.values()
+            for photo in entry.facts.photos
+        ],
+        lambda: None,
+    )
+    press = Press(
+        root,
+        root / cache,
+        SITE,
+        picture=lambda entry, file: darkroom.book_copy(entry.folder / "photos" / file),
+    )
+    return press, collection, collection.current
+
+
+def _one_volume(root: Path) -> float:
+    press, collection, edition = _opened(root, "cache-one")
+    start = time.process_time()
+    press.volume(collection, edition, ("kk",))
+    return time.process_time() - start
+
+
+def _edited(root: Path) -> float:
+    """The volume again after an edit of one record, in the process that has set it before."""
+    press, collection, edition = _opened(root, "cache-edited")
+    press.volume(collection, edition, ("kk",))
+    first = edition.projects[0]
+    title = {language: f"{text} *" for language, text in first.facts.goal.items()}
+    changed = replace(first, facts=first.facts.model_copy(update={"goal": title}))
+    after = replace(edition, projects=(changed, *edition.projects[1:]))
+    start = time.process_time()
+    press.volume(collection, after, ("kk",))
+    return time.process_time() - start
+
+
+def _all_outputs(root: Path) -> float:
+    from practicebook.book_volume import VARIANTS
+
+    press, collection, edition = _opened(root, "cache-all")
+    start = time.process_time()
+    for language in LANGUAGES:
+        for variant in VARIANTS:
+            press.volume(collection, edition, (language,), variant)
+        press.epub(collection, edition, language)
+        for entry in edition.entries:
+            press.leaflet(collection, edition, entry, language)
+    press.volume(collection, edition, LANGUAGES)
+    return time.process_time() - start
+
+
+def _write_page(root: Path) -> None:
+    """The whole volume as one HTML page beside its pictures."""
+    press, collection, edition = _opened(root, "cache-page")
+    with zipfile.ZipFile(press.epub(collection, edition, "kk").file) as book:
+        book.extractall(root / "page")
+    folder = root / "page" / "EPUB"
+    pages = re.findall(
+        r'href="([\w-]+\.xhtml)" media-type', (folder / "package.opf").read_text("utf-8")
+    )
+    bodies = [
+        re.search(r"<body.*?>(.*)</body>", (folder / page).read_text("utf-8"), re.DOTALL)
+        for page in pages
+    ]
+    style = PAPER + (folder / "style.css").read_text("utf-8")
+    head = f'<html lang="kk"><head><meta charset="utf-8"><style>{style}</style></head><body>'
+    (folder / "whole.html").write_text(head + "".join(b[1] for b in bodies if b), "utf-8")
+
+
+def _weasyprint(root: Path, python: str) -> float:
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    page, pdf = root / "page" / "EPUB" / "whole.html", root / "whole.pdf"
+    command = [python, "-c", WEASYPRINT, str(page), str(pdf)]
+    subprocess.run(command, check=True, capture_output=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+if __name__ == "__main__":
+    main()

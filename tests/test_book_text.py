@@ -1,0 +1,171 @@
+"""The real collection as a book: every sentence comes back, nothing parts that belongs together."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from collections.abc import Iterator
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from lxml import html
+from practicebook.book import Press, Printed
+from practicebook.check import check, visible
+from practicebook.images import Darkroom
+from practicebook.load import Collection, Edition
+from practicebook.proof import sparse_pages
+from sample_project import ROOT
+from test_book import LANGUAGES, content, press, root, squeezed, text_of  # noqa: F401
+
+MILLIMETRE = 72 / 25.4
+FOLIO = 222  # mm from the top: below it a screen volume's page has only its number
+HEAD = 20
+
+
+@cache
+def collection() -> tuple[Collection, Edition]:
+    found = visible(check(ROOT, LANGUAGES)[0], preview=False)
+    assert found.current
+    return found, found.current
+
+
+@pytest.fixture(scope="module")
+def volumes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Printed]:
+    """The screen volume of the real collection in each language."""
+    darkroom = Darkroom(ROOT / ".cache" / "photos")
+    own = Press(
+        ROOT,
+        tmp_path_factory.mktemp("book"),
+        "https://practices.example.org/",
+        picture=lambda entry, file: darkroom.book_copy(entry.folder / "photos" / file),
+    )
+    return {l: own.volume(*collection(), (l,)) for l in LANGUAGES}
+
+
+def body_of(pdf: Path) -> str:
+    """The text of every page without its head and number, as pdftotext reads it."""
+    area = [0, HEAD * MILLIMETRE, 170 * MILLIMETRE, (FOLIO - HEAD) * MILLIMETRE]
+    x, y, width, height = (str(round(value)) for value in area)
+    crop = ["-x", x, "-y", y, "-W", width, "-H", height]
+    command = ["pdftotext", "-r", "72", *crop, str(pdf), "-"]
+    return subprocess.run(command, check=True, capture_output=True).stdout.decode()
+
+
+def sentences(language: str) -> Iterator[str]:
+    """Every sentence of every text of the collection."""
+    for entry in collection()[1].entries:
+        for section in entry.texts[language].sections:
+            for part in section.parts:
+                tree = html.fragment_fromstring(part.html or "<p></p>", create_parent="div")
+                for block in tree.iter("p", "li", "td", "th", "h3", "h4"):
+                    own = "".join(block.itertext()) if block.find("p") is None else ""
+                    yield from filter(None, map(str.strip, re.split(r"(?<=[.!?…])\s+", own)))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sentences_come_back_verbatim(volumes: dict[str, Printed], language: str) -> None:
+    """At least 99.5 % of the sentences are found as written in the text of the screen volume."""
+    # A page reference stands behind the words of a link.
+    reference = {"kk": r"\(\d+-бет\)", "ru": r"\(с\.\d+\)"}[language]
+    text = re.sub(reference, "", squeezed(body_of(volumes[language].file)))
+    every = list(sentences(language))
+    lost = [sentence for sentence in every if squeezed(sentence) not in text]
+    assert len(every) > 500
+    assert len(lost) <= len(every) * 0.005, lost
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_numbers_stay_with_what_they_count(volumes: dict[str, Printed], language: str) -> None:
+    """No line ends between a number and its suffix, per cent, tenge, thousands or short noun."""
+    text = body_of(volumes[language].file)
+    parted = re.findall(r"[^\n]*\d[ \u00a0]?\n(?:[%₸]|-\u2060?[а-яәғқңөұүһі])[^\n]*", text)
+    assert parted == []
+    assert re.findall(r"[^\n]*\d-\u2060?\n[а-яәғқңөұүһі][^\n]*", text) == []
+
+
+def lines_of(pdf: Path) -> Iterator[tuple[int, list[tuple[float, float, str]]]]:
+    """Per page: top and height in mm, and words, of every line below the head and above the number."""
+    command = ["pdftotext", "-bbox-layout", str(pdf), "-"]
+    layout = subprocess.run(command, check=True, capture_output=True).stdout
+    document = html.fromstring(layout)
+    for number, page in enumerate(document.iter("page"), start=1):
+        lines = []
+        for line in page.iter("line"):
+            top, bottom = (float(line.get(key)) / MILLIMETRE for key in ("ymin", "ymax"))
+            if HEAD < top < FOLIO:
+                words = " ".join(word.text or "" for word in line.iter("word"))
+                lines.append((top, bottom - top, words))
+        yield number, sorted(lines)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_heading_at_a_page_foot(volumes: dict[str, Printed], language: str) -> None:
+    """The last line of a page is never a section's heading."""
+    titles = {
+        section.title
+        for entry in collection()[1].entries
+        for section in entry.texts[language].sections
+    }
+    found = [
+        (number, lines[-1][2])
+        for number, lines in lines_of(volumes[language].file)
+        if lines and lines[-1][2] in titles
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_widows_or_orphans(volumes: dict[str, Printed], language: str) -> None:
+    """No page begins with the last line of a paragraph or ends with its first one."""
+    pages = [page.strip("\n").split("\n") for page in body_of(volumes[language].file).split("\f")]
+    paragraphs = [squeezed(sentence) for sentence in sentences(language)]
+    alone = []
+    for number, (before, after) in enumerate(pairwise(pages), start=1):
+        first, last = squeezed(after[0]), squeezed(before[-1])
+        # A paragraph's closing words at a page's head, followed by a new block.
+        widow = len(after) > 1 and after[1] == "" and first.endswith(".") and len(first) > 12
+        if widow and any(p.endswith(first) and p != first for p in paragraphs):
+            alone.append((number + 1, after[0]))
+        orphan = len(before) > 1 and before[-2] == "" and len(last) > 12
+        if orphan and any(p.startswith(last) and p != last for p in paragraphs):
+            alone.append((number, before[-1]))
+    assert alone == []
+
+
+def test_a_long_word_stays_on_the_page(root: Path) -> None:  # noqa: F811
+    """A word of 100 letters that nothing divides is carried over; it does not run off the page."""
+    folder = root / "practices" / "2025" / "projects" / "first-project"
+    file = folder / "text.kk.md"
+    file.write_text(file.read_text("utf-8") + "\nСөз " + "қ" * 100 + " соңы.\n", "utf-8")
+    for variant in ("screen", "print"):
+        printed = press(root).volume(*content(root), ("kk",), variant)
+        command = ["pdftotext", "-bbox", str(printed.file), "-"]
+        boxes = subprocess.run(command, check=True, capture_output=True).stdout.decode()
+        rights = [
+            float(x) for x in re.findall(r'xMax="([\d.]+)"[^>]*>[қ\u00ad\u200b-]{9,}<', boxes)
+        ]
+        edge = {"screen": 150, "print": 13 + 170 - 18}[variant]
+        assert rights
+        assert max(rights) < (edge + 5) * MILLIMETRE, variant
+
+
+def test_almost_empty_pages_are_reported(root: Path) -> None:  # noqa: F811
+    """A record whose last page holds a few lines is named with that page."""
+    folder = root / "practices" / "2025" / "projects" / "first-project"
+    file = folder / "text.kk.md"
+    own = file.read_text("utf-8")
+    reported: set[str] = set()
+    for extra in range(0, 60, 4):
+        file.write_text(own + "\n" + "\n".join(["Бір жол.\n"] * extra), "utf-8")
+        volume = press(root).volume(*content(root), ("kk",))
+        again = press(root).volume(*content(root), ("kk",))
+        assert volume.sparse == again.sparse == tuple(sparse_pages(volume.file.read_bytes()))
+        reported |= {found.label for found in volume.sparse}
+    assert "kk/2025/projects/first-project" in reported
+
+
+def test_screen_volume_is_light(volumes: dict[str, Printed]) -> None:
+    """A screen volume weighs at most 8 MB."""
+    assert [v.bytes for v in volumes.values() if v.bytes > 8_000_000] == []
