@@ -1,7 +1,7 @@
-"""Say what a reader's phone loads: every request of a page, gzip-compressed as a server would send it.
+"""Say what a reader's phone loads: every request of a page, compressed as a server would send it.
 
 `python bench/weight.py [SITE]`: opens the built site in Chromium and prints, page by page, requests and
-kilobytes with and without photos, and whether any request failed or left the site.
+kilobytes without photos and of photos, and whether any request failed or left the site.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import brotli
 from playwright.sync_api import Response, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,11 +25,15 @@ PATHS = (
 )
 
 
-def weight(response: Response) -> int:
-    """Bytes over the wire, without headers."""
+PACKED = (".woff2", ".webp", ".jpg", ".png")  # a server sends them as they are
+
+
+def weights(response: Response) -> tuple[int, int]:
+    """Bytes over the wire, without headers: by gzip, and by Brotli (quality 5, as CDNs do)."""
     body = response.body()
-    packed = response.url.endswith((".woff2", ".webp", ".jpg", ".png"))
-    return len(body) if packed else len(gzip.compress(body, 6, mtime=0))
+    if response.url.endswith(PACKED):
+        return len(body), len(body)
+    return len(gzip.compress(body, 6, mtime=0)), len(brotli.compress(body, quality=5))
 
 
 def _append_to(answers: list[Response]) -> Callable[[Response], None]:
@@ -38,7 +43,7 @@ def _append_to(answers: list[Response]) -> Callable[[Response], None]:
 def main() -> None:
     """Print the table."""
     site = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "site"
-    print(f"{'page':40} {'requests':>8} {'without photos':>15} {'with':>9}  faults")
+    print(f"{'page':40} {'requests':>8} {'gzip':>15} {'Brotli':>12} {'photos':>9}  faults")
     with served(site) as host, sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=executable(), args=list(FLAGS))
         for path in PATHS:
@@ -48,12 +53,13 @@ def main() -> None:
             answers: list[Response] = []
             page.on("response", _append_to(answers))
             page.goto(host + path, wait_until="networkidle")
-            sizes = [(answer.url, weight(answer)) for answer in answers]
-            photos = sum(size for url, size in sizes if url.endswith((".webp", ".jpg", ".png")))
-            total = sum(size for _, size in sizes)
+            sizes = [(answer.url, *weights(answer)) for answer in answers]
+            photos = sum(gzipped for url, gzipped, _ in sizes if url.endswith(PACKED[1:]))
+            gzipped = sum(size for _, size, _ in sizes)
+            brotlied = sum(size for _, _, size in sizes)
             print(
-                f"/{path:39} {len(sizes):8} {(total - photos) / 1000:12.0f} kB {total / 1000:6.0f} kB"
-                f"  {len(faults)}"
+                f"/{path:39} {len(sizes):8} {(gzipped - photos) / 1000:12.0f} kB"
+                f" {(brotlied - photos) / 1000:9.0f} kB {photos / 1000:6.0f} kB  {len(faults)}"
             )
             context.close()
         chromium.close()

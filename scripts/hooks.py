@@ -222,23 +222,26 @@ def _announce_pages(files: Files, config: MkDocsConfig) -> Files:
     for file in list(files):
         if file.src_uri.startswith(("book/", "fragments/", *_STOCK_SEARCH)):
             files.remove(file)  # Typst templates lie under overrides/, which MkDocs copies whole
-    for volume in _build.volumes:
-        # Known to MkDocs, so that it checks the links to them; every warning of Typst's is ours.
-        for warning in volume.printed.warnings:
-            log.warning(f"{volume.path}: {warning}")
-        for sparse in volume.printed.sparse:
-            record = sparse.label.partition("/")[2]
-            log.info(
-                message("_sparse").format(
-                    record=f"{CONTENT}/{record}", volume=volume.path, page=sparse.page
-                )
-            )
+    if not _i18n(config).building:
+        _report_volumes(_build.volumes)
+    for volume in _build.volumes:  # known to MkDocs, so that it checks the links to them
         files.append(File.generated(config, volume.path, abs_src_path=str(volume.printed.file)))
     for source in [*_build.site.pages, *_build.site.facet_pages]:
         for language in _build.site.collection.languages:
             uri = f"{source}.{language}.md"
             files.append(File(uri, config.docs_dir, config.site_dir, config.use_directory_urls))
     return files
+
+
+def _report_volumes(volumes: list[Volume]) -> None:
+    """Typst's warnings are ours; an almost empty page is the editor's to know."""
+    for volume in volumes:
+        for warning in volume.printed.warnings:
+            log.warning(f"{volume.path}: {warning}")
+        for sparse in volume.printed.sparse:
+            record = f"{CONTENT}/{sparse.label.partition('/')[2]}"
+            said = message("_sparse")
+            log.info(said.format(record=record, volume=volume.path, page=sparse.page))
 
 
 @event_priority(-200)  # after static-i18n, which rebuilds every File without its content
