@@ -1,9 +1,9 @@
 """Measure the book: CPU seconds of its volumes beside WeasyPrint on the same content.
 
-    python bench/book.py 15 150 --weasyprint /tmp/weasyprint/bin/python
+    python bench/book.py 15 150 --weasyprint PYTHON_WITH_WEASYPRINT
 
-WeasyPrint is no dependency of ours: make an environment for it (`python3 -m venv /tmp/weasyprint &&
-/tmp/weasyprint/bin/pip install weasyprint`) and name its Python; without it only our figures come.
+WeasyPrint is no dependency of ours: make an environment for it (`python3 -m venv weasyprint &&
+weasyprint/bin/pip install weasyprint`) and name its Python; without it only our figures come.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def _write(root: Path, count: int) -> None:
 
 def _opened(root: Path, cache: str):  # type: ignore[no-untyped-def]
     """A Press with an empty cache, and the collection; photos are ready before the clock runs."""
-    from practicebook.book import Press
+    from practicebook.book.press import Press
     from practicebook.check import check, visible
     from practicebook.images import Darkroom
 
@@ -111,7 +111,7 @@ def _edited(root: Path) -> float:
 
 
 def _all_outputs(root: Path) -> float:
-    from practicebook.book_volume import VARIANTS
+    from practicebook.book.volume import VARIANTS
 
     press, collection, edition = _opened(root, "cache-all")
     start = time.process_time()

@@ -24,10 +24,10 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 from practicebook import offline
-from practicebook.book import TEMPLATES, BookError, Press
+from practicebook.book.easel import Easel
+from practicebook.book.press import TEMPLATES, BookError, Press
 from practicebook.cards import Cards
 from practicebook.check import check, visible
-from practicebook.easel import Easel
 from practicebook.handouts import Handouts
 from practicebook.images import Darkroom
 from practicebook.load import CONTENT, Collection, Edition

@@ -14,8 +14,9 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from practicebook import book_facts, tree
-from practicebook.book import BookError, Press, Printed
+from practicebook.book import facts as book_facts
+from practicebook.book import tree
+from practicebook.book.press import BookError, Press, Printed
 from practicebook.load import AnyEntry, Collection, Edition, load
 from practicebook.model import BudgetLine
 from practicebook.wording import wording

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 from lxml import html
-from practicebook.book import Press, Printed
+from practicebook.book.press import Press, Printed
+from practicebook.book.proof import sparse_pages
 from practicebook.check import check, visible
 from practicebook.images import Darkroom
 from practicebook.load import Collection, Edition
-from practicebook.proof import sparse_pages
 from sample_project import ROOT
 from test_book import LANGUAGES, content, press, root, squeezed, text_of  # noqa: F401
 

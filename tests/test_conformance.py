@@ -14,8 +14,8 @@ from importlib.metadata import files
 from pathlib import Path
 
 import pytest
-from practicebook.book import Press, Printed
-from practicebook.book_volume import VARIANTS
+from practicebook.book.press import Press, Printed
+from practicebook.book.volume import VARIANTS
 from practicebook.check import check, visible
 from practicebook.images import Darkroom
 from practicebook.load import CONTENT, Collection, Edition

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 from PIL import Image
-from practicebook.book import Press
+from practicebook.book.press import Press
 from practicebook.wording import wording
 from test_book import (  # noqa: F401
     HOSTILE,

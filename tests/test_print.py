@@ -7,10 +7,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from practicebook.barcode import ean13
-from practicebook.book import Printed
-from practicebook.hyphens import divided, in_paragraphs
-from practicebook.prepress import prepress
+from practicebook.book.barcode import ean13
+from practicebook.book.hyphens import divided, in_paragraphs
+from practicebook.book.prepress import prepress
+from practicebook.book.press import Printed
 from pypdf import PdfReader
 from test_book import (  # noqa: F401
     LANGUAGES,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from conftest import MakeProject
-from practicebook.book import Press
+from practicebook.book.press import Press
 from practicebook.check import check
 from practicebook.load import Collection
 from practicebook.repeat_pack import Packer

@@ -20,10 +20,8 @@ PACKAGE = SCRIPTS / "practicebook"
 ORDER = [
     *("problems", "progress", "publish", "settings", "typography", "kazakh"),
     *("glyphs", "yaml_source", "model", "narrative", "wording", "load"),
-    *("figures", "images", "barcode", "rules", "check"),
-    *("tree", "hyphens", "book_volume", "book_facts", "book_numbers", "book_lists", "book_record"),
-    *("book_data", "checklist", "epub", "prepress", "proof", "typesetter"),
-    *("book", "easel", "tables", "views", "facets", "compare", "catalogue", "cards"),
+    *("figures", "images", "rules", "check", "book"),
+    *("tables", "views", "facets", "compare", "catalogue", "cards"),
     *("citation", "linked_data", "opendata", "feeds", "repeat_pack", "offline"),
     *("search", "pages", "handouts"),
 ]

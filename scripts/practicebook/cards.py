@@ -12,7 +12,7 @@ from typing import Any
 from PIL import Image
 
 from . import figures
-from .easel import Easel, Files
+from .book.easel import Easel, Files
 from .load import AnyEntry, Collection, Edition
 from .model import OfficeFacts, ProjectFacts
 from .views import page_path

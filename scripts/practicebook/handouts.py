@@ -12,10 +12,10 @@ from concurrent.futures import Executor, Future
 from functools import cached_property
 from pathlib import Path
 
+from .book.easel import Easel
 from .cards import CARD_SIZE, Cards, card_path, site_card_path
 from .check import visible
 from .citation import citations, sample_title, share_links
-from .easel import Easel
 from .feeds import feed, feed_path
 from .linked_data import dataset_linked_data, record_linked_data, site_linked_data
 from .load import AnyEntry, Collection, Edition, Project

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal, get_args
 
 from . import compare
-from .book import Press, Printed
+from .book.press import Press, Printed
 from .cards import cover_view
 from .catalogue import Catalogue
 from .check import visible

@@ -17,7 +17,7 @@ from typing import Any
 
 import jinja2
 
-from .book import Press
+from .book.press import Press
 from .load import AnyEntry, Collection, Edition, Project
 from .model import BudgetLine
 from .tables import safe_cell

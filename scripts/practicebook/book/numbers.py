@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from . import figures
-from .book_volume import Json, Volume
-from .model import Contest, Headline, ProgrammePart
+from .. import figures
+from ..model import Contest, Headline, ProgrammePart
+from .volume import Json, Volume
 
 
 def numbers_data(volume: Volume) -> Json | None:

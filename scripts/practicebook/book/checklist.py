@@ -6,13 +6,13 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from ..load import Collection, Edition, Project
+from ..model import Person
+from ..narrative import Section
+from ..wording import Wording
 from . import tree
-from .book_data import Files
-from .book_volume import Album, Json, Volume
-from .load import Collection, Edition, Project
-from .model import Person
-from .narrative import Section
-from .wording import Wording
+from .data import Files
+from .volume import Album, Json, Volume
 
 _WORDS = ("practice", "sample", "repeat", "book")
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from . import book_facts, hyphens, tree
-from .book_facts import number
-from .book_volume import Json, Volume
-from .load import AnyEntry, Office, Project
-from .model import Photo
-from .narrative import Narrative, Section
+from ..load import AnyEntry, Office, Project
+from ..model import Photo
+from ..narrative import Narrative, Section
+from . import facts as book_facts
+from . import hyphens, tree
+from .facts import number
+from .volume import Json, Volume
 
 
 def narrative_sections(text: Narrative | None, volume: Volume) -> list[Json]:

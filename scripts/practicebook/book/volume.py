@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 from urllib.parse import unquote
 
-from .load import AnyEntry, Collection, Edition
-from .model import Period
-from .narrative import RECORD_SCHEME
+from ..load import AnyEntry, Collection, Edition
+from ..model import Period
+from ..narrative import RECORD_SCHEME
+from ..wording import Wording, wording
 from .tree import Inline, Link
-from .wording import Wording, wording
 
 Json = dict[str, Any]
 Picture = Callable[[AnyEntry, str], bytes | None]  # a JPEG ready for the book; None: no such photo

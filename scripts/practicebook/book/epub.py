@@ -15,9 +15,9 @@ from typing import Any
 
 import jinja2
 
-from .book_data import document_data, part_data, record_data
-from .book_volume import Album, Json, Volume
-from .load import AnyEntry, Collection, Edition
+from ..load import AnyEntry, Collection, Edition
+from .data import document_data, part_data, record_data
+from .volume import Album, Json, Volume
 
 TEMPLATES = "epub"
 _FOLDER = "EPUB/"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from . import kazakh
+from .. import kazakh
 
 # What `book.hyphens` of a wording file may name; "typesetter" knows the language by itself.
 HYPHENATORS: Mapping[str, Callable[[str], str] | None] = {

@@ -18,15 +18,15 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Literal, TypedDict
 
+from ..load import AnyEntry, Collection, Edition, Project
+from ..wording import wording
 from . import epub
-from .book_data import Files, document_title, leaflet_files, volume_files
-from .book_volume import Album, Picture, Variant
 from .checklist import checklist_files
-from .load import AnyEntry, Collection, Edition, Project
+from .data import Files, document_title, leaflet_files, volume_files
 from .prepress import RECIPE, prepress
 from .proof import Sparse, sparse_pages
 from .typesetter import Order, typeset, typeset_apart
-from .wording import wording
+from .volume import Album, Picture, Variant
 
 TEMPLATES = Path("overrides", "book")
 STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from .book_volume import Json, Volume
-from .load import Office, Project
-from .model import BudgetLine, Indicator, Person, TargetGroup
+from ..load import Office, Project
+from ..model import BudgetLine, Indicator, Person, TargetGroup
+from ..wording import NO_BREAK, Wording
 from .tree import Inline
-from .wording import NO_BREAK, Wording
+from .volume import Json, Volume
 
 NOTABLE_DEVIATION = (
     0.1  # beyond it the data contract asks for a note, so the book shows the line too

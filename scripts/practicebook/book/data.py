@@ -11,13 +11,14 @@ from typing import Any
 
 import segno
 
-from . import barcode, book_record
-from .book_lists import INDEXES, glossary_data, index_data, region_name, table_data
-from .book_numbers import numbers_data
-from .book_volume import Album, Json, Variant, Volume, shown_address
-from .load import AnyEntry, Collection, Edition
-from .model import ProjectFacts
-from .typography import keep_numbers, let_long_words_end
+from ..load import AnyEntry, Collection, Edition
+from ..model import ProjectFacts
+from ..typography import keep_numbers, let_long_words_end
+from . import barcode
+from . import record as book_record
+from .lists import INDEXES, glossary_data, index_data, region_name, table_data
+from .numbers import numbers_data
+from .volume import Album, Json, Variant, Volume, shown_address
 
 # The words that templates ask for; the site's own stay out, so that they do not change the book.
 WORD_GROUPS = ("book", "practice", "sample", "numbers")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
 
-from . import book_facts, figures
-from .book_volume import Json, Volume
-from .load import AnyEntry, Project
-from .model import ProjectFacts
-from .wording import Wording
+from .. import figures
+from ..load import AnyEntry, Project
+from ..model import ProjectFacts
+from ..wording import Wording
+from . import facts as book_facts
+from .volume import Json, Volume
 
 NamesOf = Callable[[AnyEntry, Volume], list[str]]
 OPENING_MARKS = "«»\"'„“”( "  # not part of a name's place in an index
