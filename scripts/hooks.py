@@ -96,7 +96,7 @@ class _Build:
         self.pages = 0
         self.progress: Progress | None = None
         # Typst works while MkDocs reads and writes pages; the two meet on the downloads page.
-        self._executor = ThreadPoolExecutor(1)
+        self._executor = ThreadPoolExecutor(2)
         self._volumes: Future[list[Volume]] = self._executor.submit(self._print_volumes)
         self.handouts = Handouts(
             self.site,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
@@ -24,6 +25,14 @@ def drawable(fonts: Path) -> frozenset[str]:
 def _codes(file: Path) -> set[int]:
     with TTFont(file, lazy=True) as font:
         return set(font.getBestCmap())
+
+
+def font_digest(fonts: Path) -> bytes:
+    """SHA-256 over every font file in `fonts`: what is typeset with them depends on it."""
+    digest = hashlib.sha256()
+    for file in sorted(fonts.glob("*.ttf")):
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.digest()
 
 
 def first_undrawable(text: str, known: frozenset[str]) -> tuple[int, str] | None:

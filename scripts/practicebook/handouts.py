@@ -6,7 +6,6 @@ Typst's work is handed to an executor; a page that names a pack waits for that p
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from functools import cached_property
@@ -21,6 +20,7 @@ from .linked_data import dataset_linked_data, record_linked_data, site_linked_da
 from .load import AnyEntry, Collection, Edition, Project
 from .opendata import KINDS, OpenData, data_path, published, schema_path
 from .pages import RecordPage, Site
+from .publish import write_whole
 from .repeat_pack import Packer, pack_path
 from .tables import file_size
 from .views import View
@@ -229,10 +229,7 @@ class Handouts:
         content = self._packer.pack(project, edition, language)
         target = self.cache / f"{hashlib.sha256(content).hexdigest()}.zip"
         if not target.is_file() or target.read_bytes() != content:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            part = target.with_name(f"{target.name}.{os.getpid()}.part")
-            part.write_bytes(content)
-            part.replace(target)
+            write_whole(target, content)
         return target
 
     def _draw(self) -> dict[str, Path]:

@@ -6,7 +6,6 @@ import hashlib
 import io
 import os
 import struct
-import threading
 import warnings
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -15,6 +14,8 @@ from functools import cache, partial
 from pathlib import Path
 
 from PIL import Image, ImageOps, UnidentifiedImageError
+
+from .publish import write_whole
 
 MAX_BYTES = 15 * 1024 * 1024
 MAX_PIXELS = 40_000_000
@@ -164,12 +165,8 @@ def _write(
     image.info.clear()  # Pillow would write a JPEG's comment and XMP into the copy
     buffer = io.BytesIO()
     image.save(buffer, **options)  # type: ignore[arg-type]
-    target.parent.mkdir(parents=True, exist_ok=True)
-    # Two records may hold the same photo, and two threads develop it at once.
-    part = target.with_suffix(f".{os.getpid()}-{threading.get_ident()}.part")
-    part.write_bytes(buffer.getvalue())
-    part.replace(target)
-    _note(target).write_text(hashlib.sha256(buffer.getvalue()).hexdigest(), "ascii")
+    write_whole(target, buffer.getvalue())
+    write_whole(_note(target), hashlib.sha256(buffer.getvalue()).hexdigest().encode())
 
 
 def _flat(image: Image.Image) -> Image.Image:

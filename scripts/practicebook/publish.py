@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
+import threading
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -48,6 +50,17 @@ class Publication:
         """Forget the staged site; what stood before stands."""
         shutil.rmtree(self.staging, ignore_errors=True)
         self._lock.release()
+
+
+def write_whole(file: Path, content: bytes) -> None:
+    """Write beside and rename: a reader sees the whole file or none, also when a build is killed.
+
+    Two threads may write the same file at once; each has a part of its own.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part = file.with_name(f"{file.name}.{os.getpid()}-{threading.get_ident()}.part")
+    part.write_bytes(content)
+    part.replace(file)
 
 
 def write_manifest(site: Path) -> int:

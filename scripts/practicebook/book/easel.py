@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
@@ -16,6 +15,9 @@ from pathlib import Path
 
 import typst
 from PIL import Image
+
+from ..glyphs import font_digest
+from ..publish import write_whole
 
 Files = dict[str, bytes]
 COLOURS = 128  # of a PNG's palette: flat colours and the soft edges of letters
@@ -65,7 +67,7 @@ class Easel:
         # Typst takes text from memory but pictures only from files; its root is the cache.
         self.cache.mkdir(parents=True, exist_ok=True)
         for name, content in pictures.items():
-            _replace(self.cache / name.lstrip("/"), content)
+            write_whole(self.cache / name.lstrip("/"), content)
         # The package's types do not know yet that its input may be a map of files.
         png = typst.compile(  # type: ignore[call-overload]
             {"main.typ": f'#include "{template}"'.encode(), **self._needed(template), **files},
@@ -97,10 +99,7 @@ class Easel:
 
     @cached_property
     def _font_digest(self) -> bytes:
-        digest = hashlib.sha256()
-        for file in sorted((self.templates / "fonts").glob("*.ttf")):
-            digest.update(hashlib.sha256(file.read_bytes()).digest())
-        return digest.digest()
+        return font_digest(self.templates / "fonts")
 
     @cached_property
     def _fonts(self) -> typst.Fonts:
@@ -125,12 +124,4 @@ def _whole(file: Path) -> bool:
 def _write(target: Path, image: Image.Image, options: dict[str, object]) -> None:
     buffer = io.BytesIO()
     image.save(buffer, **options)  # type: ignore[arg-type]
-    _replace(target, buffer.getvalue())
-
-
-def _replace(file: Path, content: bytes) -> None:
-    """Write beside and rename, so that a killed build leaves no stump under the real name."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_name(f"{file.name}.{os.getpid()}.part")
-    part.write_bytes(content)
-    part.replace(file)
+    write_whole(target, buffer.getvalue())

@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -18,7 +17,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Literal, TypedDict
 
+from ..glyphs import font_digest
 from ..load import AnyEntry, Collection, Edition, Project
+from ..publish import write_whole
 from ..wording import wording
 from . import epub
 from .checklist import checklist_files
@@ -220,8 +221,8 @@ class Press:
             "warnings": warnings,
             "sparse": [(s.label, s.page) for s in sparse_pages(pdf)] if proofread else [],
         }
-        _replace(file, pdf)
-        _replace(file.with_suffix(".json"), json.dumps(note, ensure_ascii=False).encode())
+        write_whole(file, pdf)
+        write_whole(file.with_suffix(".json"), json.dumps(note, ensure_ascii=False).encode())
         return note
 
     def _typeset(self, job: _Job) -> tuple[bytes, list[str]]:
@@ -252,10 +253,7 @@ class Press:
 
     @cached_property
     def _font_digest(self) -> bytes:
-        digest = hashlib.sha256()
-        for file in sorted((self.templates / "fonts").glob("*.ttf")):
-            digest.update(hashlib.sha256(file.read_bytes()).digest())
-        return digest.digest()
+        return font_digest(self.templates / "fonts")
 
     def _key(self, job: _Job) -> str:
         """Names the PDF by all it depends on; pictures count through their names in the data."""
@@ -282,15 +280,7 @@ def _intact_note(file: Path) -> _Note | None:
 def _keep(file: Path, content: bytes) -> None:
     """Have `content` in `file`; written only where it is not there whole."""
     if not file.is_file() or file.read_bytes() != content:
-        _replace(file, content)
-
-
-def _replace(file: Path, content: bytes) -> None:
-    """Write beside and rename, so that a killed build leaves no stump under the real name."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    part = file.with_name(f"{file.name}.{os.getpid()}.part")
-    part.write_bytes(content)
-    part.replace(file)
+        write_whole(file, content)
 
 
 def _released(edition: Edition) -> dt.datetime:
