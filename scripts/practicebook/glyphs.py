@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import hashlib
 import unicodedata
-from collections.abc import Iterable
 from pathlib import Path
 
 from fontTools.ttLib import TTFont
@@ -44,8 +43,3 @@ def first_undrawable(text: str, known: frozenset[str]) -> tuple[int, str] | None
                 f"{character} U+{ord(character):04X} {unicodedata.name(character, '')}".strip(),
             )
     return None
-
-
-def undrawable_set(texts: Iterable[str], known: frozenset[str]) -> frozenset[str]:
-    """All characters of `texts` that no glyph stands for."""
-    return frozenset().union(*map(frozenset, texts)) - known

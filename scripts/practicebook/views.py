@@ -13,7 +13,7 @@ from typing import Any
 from . import figures as sums
 from .images import Darkroom, Rendition
 from .load import AnyEntry, Collection, Edition, Office, Project
-from .model import BudgetLine, Headline, Indicator, OfficeFacts, Person, Photo, ProjectFacts
+from .model import BudgetLine, Headline, Indicator, Person, Photo, ProjectFacts
 from .narrative import RECORD_SCHEME, Narrative
 from .wording import Wording
 
@@ -606,8 +606,3 @@ def photo_files(entry: AnyEntry, darkroom: Darkroom) -> dict[str, Rendition]:
         for photo in entry.facts.photos
         for copy in darkroom.site_copies(entry.folder / "photos" / photo.file)
     }
-
-
-def is_office(entry: AnyEntry) -> bool:
-    """Whether a record is an office summary."""
-    return isinstance(entry.facts, OfficeFacts)
