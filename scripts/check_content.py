@@ -1,4 +1,4 @@
-"""List every problem of the records: `path:line:column: code: message`; exit 1 where there is one."""
+"""List every problem of the records: `path:line:column: code: message`; exit 1 where one is an error."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def main() -> int:
         parser.error(f"no mkdocs.yml in {options.root}")
     _, problems = check(options.root, read_settings(options.root).languages)
     print(FORMATS[options.format](problems, options.lang))
-    return 1 if problems else 0
+    return 1 if any(each.stops for each in problems) else 0
 
 
 if __name__ == "__main__":

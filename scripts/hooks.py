@@ -10,10 +10,8 @@ import re
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from markupsafe import escape
 from mkdocs.config.defaults import MkDocsConfig
@@ -24,25 +22,20 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 from practicebook import offline
-from practicebook.book.easel import Easel
-from practicebook.book.press import TEMPLATES, BookError, Press
-from practicebook.cards import Cards
-from practicebook.check import check, visible
-from practicebook.handouts import Handouts
-from practicebook.images import Darkroom
-from practicebook.load import CONTENT, Collection, Edition
-from practicebook.pages import FORMS, Form, RecordPage, Site, Volume, contents
+from practicebook.book.press import BookError
+from practicebook.build import Build
+from practicebook.check import check
+from practicebook.load import CONTENT, Collection
+from practicebook.pages import RecordPage, Site, Volume, contents
 from practicebook.problems import Problem, as_text, count_line, message, message_language
 from practicebook.progress import Progress
 from practicebook.publish import AnotherBuild, Publication, write_manifest
-from practicebook.repeat_pack import Packer
 from practicebook.search import SearchError, index_site, page_facets, protected_names
 from practicebook.settings import settings_of
 from practicebook.views import page_path
 from practicebook.wording import wording
 
 ROOT = Path(__file__).resolve().parent.parent
-CACHE = ROOT / ".cache"
 log = get_plugin_logger("practicebook")
 # Material's own search, whose index and worker ours replaces.
 _STOCK_SEARCH = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
@@ -59,89 +52,25 @@ class _Warnings(logging.Handler):
         self.count += 1
 
 
-class _Build:
-    """What one build, over all its languages, knows."""
+class _Build(Build):
+    """A Build with what MkDocs needs of it: warnings, the staged site, the progress of pages."""
 
     def __init__(
         self, config: MkDocsConfig, collection: Collection, problems: list[Problem]
     ) -> None:
-        self.problems = problems
-        self.preview = _serving
-        self._printing = not problems and bool(config.extra.get("book", True))
-        self.site = Site(
-            visible(collection, self.preview),
-            Darkroom(CACHE / "photos"),
-            collection.languages[0],
-            drawn=self._printing,
-        )
-        darkroom = self.site.darkroom
-        photos = self.site.photo_files()
-        developing = Progress(message("_photos"), len(photos), log.info)
-        darkroom.develop(photos, developing.step)
-        easel = Easel(ROOT / TEMPLATES, CACHE / "cards")
-        covers = Cards(visible(collection, preview=False), easel)
-        self.press = Press(
+        super().__init__(
             ROOT,
-            CACHE / "book",
-            config.site_url or "/",
-            picture=lambda entry, file: darkroom.book_copy(entry.folder / "photos" / file),
-            cover=lambda edition: _cover(edition, darkroom),
-            cover_page=lambda edition, language: covers.book_cover(
-                edition, language, _cover(edition, darkroom)
-            ),
-            kept=_serving,
+            collection,
+            problems,
+            site_url=config.site_url or "/",
+            preview=_serving,
+            printing=bool(config.extra.get("book", True)),
+            say=log.info,
         )
         self.publication: Publication | None = None
         self.warnings = _Warnings()
         self.pages = 0
         self.progress: Progress | None = None
-        # Typst works while MkDocs reads and writes pages; the two meet on the downloads page.
-        self._executor = ThreadPoolExecutor(2)
-        self._volumes: Future[list[Volume]] = self._executor.submit(self._print_volumes)
-        self.handouts = Handouts(
-            self.site,
-            Packer(ROOT, self.press, visible(collection, preview=False)),
-            easel,
-            CACHE / "packs",
-            cover=lambda edition: _cover(edition, darkroom),
-        )
-        if self._printing:
-            self.handouts.start(self._executor)
-        self._leaflets: Future[dict[str, Path]] = self._executor.submit(self._print_leaflets)
-        if self._printing:
-            self.handouts.draw(self._executor)
-
-    def _print_volumes(self) -> list[Volume]:
-        # While serving, every saved file waits for them: the other forms come with the next build.
-        forms: tuple[Form, ...] = ("screen",) if self.preview else FORMS
-        return self.site.volumes(self.press, forms) if self._printing else []
-
-    def _print_leaflets(self) -> dict[str, Path]:
-        return self.site.leaflets(self.press) if self._printing else {}
-
-    @cached_property
-    def volumes(self) -> list[Volume]:
-        return _finished(self._volumes)
-
-    @cached_property
-    def leaflets(self) -> dict[str, Path]:
-        return _finished(self._leaflets)
-
-
-Made = TypeVar("Made")
-
-
-def _finished(future: Future[Made]) -> Made:
-    try:
-        return future.result()
-    except BookError as error:
-        raise PluginError(str(error)) from None
-
-
-def _cover(edition: Edition, darkroom: Darkroom) -> bytes | None:
-    """The edition's own cover picture, `practices/<year>/cover.jpg`, where it has one."""
-    file = ROOT / CONTENT / str(edition.year) / "cover.jpg"
-    return darkroom.book_copy(file) if file.is_file() else None
 
 
 _serving = False
@@ -180,7 +109,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if problems and not _serving:
         language = message_language()
         sys.stderr.write(as_text(problems, language) + "\n")
-        raise PluginError(count_line(len(problems), language))
+        if any(each.stops for each in problems):
+            raise PluginError(count_line(problems, language))
     _build = _Build(config, collection, problems)
     if not _serving:
         _stage(config, _build)
@@ -201,14 +131,14 @@ def _released(collection: Collection) -> int:
 def _refuse_quiet_strict(config: MkDocsConfig) -> None:
     # MkDocs counts only warnings that are emitted: --quiet would switch --strict off.
     if config.strict and logging.getLogger("mkdocs").getEffectiveLevel() > logging.WARNING:
-        raise PluginError(message("_quiet_strict"))
+        raise PluginError(message("quiet_strict"))
 
 
 def _stage(config: MkDocsConfig, build: _Build) -> None:
     try:
         build.publication = Publication(Path(config.site_dir))
     except AnotherBuild as error:
-        raise PluginError(message("_another_build").format(folder=error)) from None
+        raise PluginError(message("another_build").format(folder=error)) from None
     config.site_dir = str(build.publication.staging)
     logging.getLogger("mkdocs").addHandler(build.warnings)
 
@@ -223,7 +153,7 @@ def _announce_pages(files: Files, config: MkDocsConfig) -> Files:
         if file.src_uri.startswith(("book/", "fragments/", *_STOCK_SEARCH)):
             files.remove(file)  # Typst templates lie under overrides/, which MkDocs copies whole
     if not _i18n(config).building:
-        _report_volumes(_build.volumes)
+        _report_volumes(_printed_volumes(_build))
     for volume in _build.volumes:  # known to MkDocs, so that it checks the links to them
         files.append(File.generated(config, volume.path, abs_src_path=str(volume.printed.file)))
     for source in [*_build.site.pages, *_build.site.facet_pages]:
@@ -233,6 +163,13 @@ def _announce_pages(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
+def _printed_volumes(build: Build) -> list[Volume]:
+    try:
+        return build.volumes
+    except BookError as error:
+        raise PluginError(str(error)) from None
+
+
 def _report_volumes(volumes: list[Volume]) -> None:
     """Typst's warnings are ours; an almost empty page is the editor's to know."""
     for volume in volumes:
@@ -240,7 +177,7 @@ def _report_volumes(volumes: list[Volume]) -> None:
             log.warning(f"{volume.path}: {warning}")
         for sparse in volume.printed.sparse:
             record = f"{CONTENT}/{sparse.label.partition('/')[2]}"
-            said = message("_sparse")
+            said = message("sparse")
             log.info(said.format(record=record, volume=volume.path, page=sparse.page))
 
 
@@ -285,14 +222,14 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
     # MkDocs escapes nothing, since Material prints ready HTML; what our templates print is text.
     env.autoescape = _is_ours
     env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
-    label = f"{message('_pages')} ({_language(config)})"
+    label = f"{message('pages')} ({_language(config)})"
     _build.progress = Progress(label, len(files.documentation_pages()), log.info)
     return env
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     assert _build is not None
-    if _build.problems:  # while serving: every page lists them until they are mended
+    if _build.stopped:  # while serving: every page lists them until they are mended
         page.meta["template"] = "problems.html"
         return ""
     if page.meta.get("template") != "downloads.html":
@@ -348,7 +285,7 @@ def on_page_context(
 def _beside(page: Page, source: str, language: str) -> dict[str, Any]:
     """What a page says of itself to machines, and what the pages of data and downloads list."""
     assert _build is not None
-    if _build.problems:  # records that are not whole say nothing of themselves
+    if _build.stopped:  # records that are not whole say nothing of themselves
         return {"metadata": None, "offline_mark": ""}
     about = {
         "title": str(page.meta.get("headline") or page.title),
@@ -370,7 +307,7 @@ def _beside(page: Page, source: str, language: str) -> dict[str, Any]:
 
 def _handouts_of(record_page: RecordPage, page: Page, language: str) -> dict[str, Any]:
     assert _build is not None
-    if _build.problems:
+    if _build.stopped:
         return {}
     try:
         return _build.handouts.record(record_page, language, page.canonical_url or "")
@@ -490,8 +427,12 @@ def on_post_build(config: MkDocsConfig) -> None:
     if _build is None or _i18n(config).building:
         return
     site = Path(config.site_dir)
+    try:
+        printed = _build.leaflets
+    except BookError as error:
+        raise PluginError(str(error)) from None
     handed = _build.handouts.files()
-    for path, file in {**_build.site.photos(), **_build.leaflets, **handed}.items():
+    for path, file in {**_build.site.photos(), **printed, **handed}.items():
         target = site / path
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, target)
@@ -499,7 +440,7 @@ def on_post_build(config: MkDocsConfig) -> None:
         target = site / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, "utf-8")
-    texts = {} if _build.problems else _build.handouts.texts()
+    texts = {} if _build.stopped else _build.handouts.texts()
     for path, content in texts.items():
         target = site / path
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -516,8 +457,8 @@ def on_post_build(config: MkDocsConfig) -> None:
     _build.publication.publish()
     config.site_dir = str(_build.publication.site)
     shown = os.path.relpath(config.site_dir)
-    pdfs = len(_build.volumes) + len(_build.leaflets)
-    log.info(message("_built").format(pages=_build.pages, pdfs=pdfs, files=count, folder=shown))
+    pdfs = len(_build.volumes) + len(printed)
+    log.info(message("built").format(pages=_build.pages, pdfs=pdfs, files=count, folder=shown))
 
 
 def _pages_of(source: str) -> dict[str, str]:

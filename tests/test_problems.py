@@ -95,9 +95,9 @@ def test_every_case_says_its_rule() -> None:
 # --- the sentences -----------------------------------------------------------------------------------
 
 
-def sentences(language: str) -> dict[str, str]:
+def sentences(language: str, file: str = "problems") -> dict[str, str]:
     found: dict[str, str] = yaml.safe_load(
-        (WORDING_FOLDER / f"problems.{language}.yml").read_text("utf-8")
+        (WORDING_FOLDER / f"{file}.{language}.yml").read_text("utf-8")
     )
     return found
 
@@ -106,17 +106,19 @@ def blanks(sentence: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(sentence) if name is not None}
 
 
+@pytest.mark.parametrize("file", ["problems", "tools"])
 @pytest.mark.parametrize("language", MESSAGE_LANGUAGES)
-def test_every_language_has_every_sentence_with_its_blanks(language: str) -> None:
+def test_every_language_has_every_sentence_with_its_blanks(language: str, file: str) -> None:
     """An editor reads the same in Kazakh, Russian and English: no sentence and no blank is lost."""
-    expected = {code: blanks(sentence) for code, sentence in sentences("kk").items()}
-    assert {code: blanks(text) for code, text in sentences(language).items()} == expected
+    expected = {code: blanks(sentence) for code, sentence in sentences("kk", file).items()}
+    assert {code: blanks(text) for code, text in sentences(language, file).items()} == expected
 
 
+@pytest.mark.parametrize("file", ["problems", "tools"])
 @pytest.mark.parametrize("language", MESSAGE_LANGUAGES)
-def test_the_codes_stand_in_order(language: str) -> None:
-    """The sentences of the three files stand in the order of their codes, so that they compare."""
-    found = [code for code in sentences(language) if not code.startswith("_")]
+def test_the_sentences_stand_in_order(language: str, file: str) -> None:
+    """The sentences of the three files stand in the order of their names, so that they compare."""
+    found = list(sentences(language, file))
     assert found == sorted(found)
 
 
@@ -152,9 +154,11 @@ def test_text_lists_one_problem_a_line_and_counts() -> None:
 
 
 def test_json_is_for_programs() -> None:
-    """The JSON list holds path, line, column, code and message of each problem."""
+    """The JSON list holds place, code, severity and message of each problem."""
     rows = json.loads(FORMATS["json"](TWO, "ru"))
-    assert [tuple(row) for row in rows] == [("path", "line", "column", "code", "message")] * 2
+    assert [tuple(row) for row in rows] == [
+        ("path", "line", "column", "code", "severity", "message")
+    ] * 2
     assert (rows[1]["path"], rows[1]["line"], rows[1]["column"]) == ("б.yml", 2, 3)
     assert rows[1]["message"] == TWO[0].message("ru")
     assert json.loads(FORMATS["json"]([], "ru")) == []
@@ -180,7 +184,7 @@ def test_github_puts_a_problem_on_its_line() -> None:
 )
 def test_the_closing_line_counts(language: str, lines: list[str]) -> None:
     """The closing line says how many problems there are, or that there are none."""
-    assert [count_line(count, language) for count in (0, 1, 5)] == lines
+    assert [count_line([TWO[0]] * count, language) for count in (0, 1, 5)] == lines
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ ORDER = [
     *("figures", "images", "rules", "check", "book"),
     *("tables", "views", "facets", "compare", "catalogue", "cards"),
     *("citation", "linked_data", "opendata", "feeds", "repeat_pack", "offline"),
-    *("search", "pages", "handouts"),
+    *("search", "pages", "handouts", "build"),
 ]
 CYRILLIC = re.compile("[\u0400-\u04ff]")
 

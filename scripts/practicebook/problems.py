@@ -13,6 +13,8 @@ import yaml
 
 MESSAGE_LANGUAGES = ("kk", "ru", "en")
 WORDING_FOLDER = Path(__file__).parent / "wording"
+# Codes that ask an editor to look, and stop nothing; every other code is an error.
+WARNINGS: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, order=True)
@@ -35,9 +37,14 @@ class Problem:
     code: str
     details: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def stops(self) -> bool:
+        """Whether it stops a build; a warning does not."""
+        return self.code not in WARNINGS
+
     def message(self, language: str) -> str:
         """The sentence for the editor in `language` (one of MESSAGE_LANGUAGES)."""
-        return _sentences(language)[self.code].format_map(dict(self.details))
+        return _sentences("problems", language)[self.code].format_map(dict(self.details))
 
 
 def problem(place: Place, code: str, **details: object) -> Problem:
@@ -56,32 +63,34 @@ def message_language(environment: Mapping[str, str] = os.environ) -> str:
 
 
 def message(name: str) -> str:
-    """A sentence of the tool itself (its name starts with `_`) in the editor's language."""
-    return _sentences(message_language())[name]
+    """A sentence of the tools themselves (`wording/tools.*.yml`) in the editor's language."""
+    return _sentences("tools", message_language())[name]
 
 
 def codes() -> tuple[str, ...]:
     """Every Problem code, sorted."""
-    return tuple(sorted(code for code in _sentences("kk") if not code.startswith("_")))
+    return tuple(sorted(_sentences("problems", "kk")))
 
 
 def as_text(problems: Iterable[Problem], language: str) -> str:
     """`path:line:column: code: message`, one problem a line, sorted, with a closing line that counts."""
+    listed = sorted(problems)
     lines = [
         f"{p.place.path}:{p.place.line}:{p.place.column}: {p.code}: {p.message(language)}"
-        for p in sorted(problems)
+        for p in listed
     ]
-    return "\n".join([*lines, count_line(len(lines), language)])
+    return "\n".join([*lines, count_line(listed, language)])
 
 
 def as_json(problems: Iterable[Problem], language: str) -> str:
-    """A JSON list of objects with path, line, column, code and message."""
+    """A JSON list of objects with path, line, column, code, severity (error, warning) and message."""
     rows = [
         {
             "path": p.place.path,
             "line": p.place.line,
             "column": p.place.column,
             "code": p.code,
+            "severity": "error" if p.stops else "warning",
             "message": p.message(language),
         }
         for p in sorted(problems)
@@ -95,7 +104,8 @@ def as_github(problems: Iterable[Problem], language: str) -> str:
     The escapes are those of GitHub's workflow command syntax.
     """
     return "\n".join(
-        f"::error file={_property(p.place.path)},line={p.place.line},col={p.place.column},"
+        f"::{'error' if p.stops else 'warning'} file={_property(p.place.path)},"
+        f"line={p.place.line},col={p.place.column},"
         f"title={_property(p.code)}::{_command_text(p.message(language))}"
         for p in sorted(problems)
     )
@@ -104,12 +114,17 @@ def as_github(problems: Iterable[Problem], language: str) -> str:
 FORMATS = {"text": as_text, "json": as_json, "github": as_github}
 
 
-def count_line(count: int, language: str) -> str:
-    """The closing line: how many problems there are, or that there are none."""
-    sentences = _sentences(language)
-    if count == 0:
-        return sentences["_none"]
-    return sentences["_one" if count == 1 else "_many"].format(count=count)
+def count_line(problems: Iterable[Problem], language: str) -> str:
+    """The closing line: how many problems and warnings there are, or that there are none."""
+    sentences = _sentences("tools", language)
+    kinds = [each.stops for each in problems]
+    errors, warnings = kinds.count(True), kinds.count(False)
+    if warnings:
+        name = "errors_and_warnings" if errors else "warnings"
+        return sentences[name].format(errors=errors, warnings=warnings)
+    return sentences["none" if not errors else "one" if errors == 1 else "many"].format(
+        count=errors
+    )
 
 
 def _command_text(text: str) -> str:
@@ -128,7 +143,7 @@ def _shown(found: object) -> str:
 
 
 @functools.cache
-def _sentences(language: str) -> dict[str, str]:
-    source = WORDING_FOLDER / f"problems.{language}.yml"
+def _sentences(file: str, language: str) -> dict[str, str]:
+    source = WORDING_FOLDER / f"{file}.{language}.yml"
     sentences: dict[str, str] = yaml.safe_load(source.read_text("utf-8"))
     return sentences
