@@ -7,7 +7,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,9 +33,12 @@ class Measurement:
     pdfs: int
 
 
-def build(root: Path) -> Measurement:
+MKDOCS = (sys.executable, "-m", "mkdocs", "build", "--strict")
+HUGO = (sys.executable, "-m", "hugo", "--destination", "site", "--logLevel", "error")
+
+
+def build(root: Path, command: Sequence[str] = MKDOCS) -> Measurement:
     """Build the project in `root` strictly; raises BuildFailed where that does not succeed."""
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict"]
     environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
     log = root / "build.log"
     with log.open("wb") as output:

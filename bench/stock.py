@@ -44,40 +44,43 @@ def write_stock_project(root: Path, records: Sequence[Record]) -> None:
     shutil.copy(ROOT / KAZAKH, root / KAZAKH)
     (root / "mkdocs.yml").write_text(yaml.safe_dump(SETTINGS, allow_unicode=True), "utf-8")
     for language in LANGUAGES:
-        words = _words(language)
-        _write(root / "docs" / f"index.{language}.md", f"# {words['collection']}\n")
+        words = words_of(language)
+        write_page(root / "docs" / f"index.{language}.md", f"# {words['collection']}\n")
         for kind, folder in SECTIONS.items():
             own = [record for record in records if record.kind == kind]
-            listed = "\n".join(_list_entry(record, language) for record in own)
+            listed = "\n".join(list_entry(record, language) for record in own)
             page = f"# {words['nav'][folder]}\n\n{listed}\n"
-            _write(root / "docs" / folder / f"index.{language}.md", page)
+            write_page(root / "docs" / folder / f"index.{language}.md", page)
             for record in own:
-                page = "\n\n".join(_blocks(record, language, words)) + "\n"
+                page = "\n\n".join(page_blocks(record, language, words)) + "\n"
                 name = f"{record.slug}.{language}.md"
-                _write(root / "docs" / folder / str(YEAR) / name, page)
+                write_page(root / "docs" / folder / str(YEAR) / name, page)
     for record in records:
         photo = root / "docs" / SECTIONS[record.kind] / str(YEAR) / "photos" / f"{record.slug}.jpg"
         photo.parent.mkdir(exist_ok=True)
         photo.write_bytes(record.photo)
 
 
-def _words(language: str) -> dict[str, Any]:
+def words_of(language: str) -> dict[str, Any]:
+    """Our own wording of a language."""
     file = ROOT / "scripts" / "practicebook" / "wording" / f"{language}.yml"
     words: dict[str, Any] = yaml.safe_load(file.read_text("utf-8"))
     return words
 
 
-def _write(file: Path, text: str) -> None:
+def write_page(file: Path, text: str) -> None:
+    """Write a file, with its folders."""
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, "utf-8")
 
 
-def _list_entry(record: Record, language: str) -> str:
+def list_entry(record: Record, language: str) -> str:
+    """A record in the list of its kind."""
     facts = record.facts
     return f"- [{facts['title'][language]}]({YEAR}/{record.slug}.md): {facts['summary'][language]}"
 
 
-def _blocks(record: Record, language: str, words: dict[str, Any]) -> Iterator[str]:
+def page_blocks(record: Record, language: str, words: dict[str, Any]) -> Iterator[str]:
     """The page of one record, block by block: what our template shows, as Markdown."""
     facts, say = record.facts, words["practice"]
     alt = facts["photos"][0]["alt"][language]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import logging
 import os
 import re
 import shutil
 import sys
 from collections.abc import Mapping, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -21,22 +21,35 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
-from practicebook import offline
+from practicebook import offline, security, withdrawal
 from practicebook.book.press import BookError
 from practicebook.build import Build
 from practicebook.check import check
+from practicebook.guide import guide_part
+from practicebook.kept import Shelf, digest, ground_digest, load_shelf, watching
+from practicebook.kept_texts import KeptTexts
 from practicebook.load import CONTENT, Collection
-from practicebook.pages import RecordPage, Site, Volume, contents
+from practicebook.memory import Memory
+from practicebook.pages import RecordPage, Site, Volume, contents, front_matter
+from practicebook.preview import Preview, problem_sources
 from practicebook.problems import Problem, as_text, count_line, message, message_language
 from practicebook.progress import Progress
 from practicebook.publish import AnotherBuild, Publication, write_manifest
+from practicebook.renewal import Renewal
+from practicebook.running import running
+from practicebook.search import FOLDER as SEARCH_FOLDER
 from practicebook.search import SearchError, index_site, page_facets, protected_names
 from practicebook.settings import settings_of
 from practicebook.views import page_path
+from practicebook.watching import watch_at_once
 from practicebook.wording import wording
 
 ROOT = Path(__file__).resolve().parent.parent
 log = get_plugin_logger("practicebook")
+# `mkdocs`; under ProperDocs, which answers to MkDocs' names, `properdocs`: what it logs counts there.
+_ENGINE = MkDocsConfig.__module__.partition(".")[0]
+# What the pages of the site that stands were made from.
+_NOTES = Path(".cache", "pages.json")
 # Material's own search, whose index and worker ours replaces.
 _STOCK_SEARCH = ("assets/javascripts/lunr/", "assets/javascripts/workers/")
 
@@ -64,17 +77,26 @@ class _Build(Build):
             problems,
             site_url=config.site_url or "/",
             preview=_serving,
+            today=dt.date.today() if _serving else None,
             printing=bool(config.extra.get("book", True)),
             say=log.info,
+            memory=_memory,
         )
+        self.renewal: Renewal | None = None
         self.publication: Publication | None = None
         self.warnings = _Warnings()
         self.pages = 0
+        self.gone: dict[str, str] = {}  # by language: what stands in a withdrawn record's place
         self.progress: Progress | None = None
 
 
 _serving = False
 _build: _Build | None = None
+# What lasts from one build to the next while serving.
+_memory = Memory()
+_preview: Preview | None = None
+_shelf: Shelf | None = None
+_environment: tuple[str, Any] | None = None
 
 
 def _i18n(config: MkDocsConfig) -> Any:
@@ -105,18 +127,32 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         return config  # static-i18n builds its other languages inside the first one's build
     _refuse_quiet_strict(config)
     settings = settings_of(_i18n(config).config.languages, config.site_url or "/")
-    collection, problems = check(ROOT, settings.languages)
-    if problems and not _serving:
-        language = message_language()
-        sys.stderr.write(as_text(problems, language) + "\n")
-        if any(each.stops for each in problems):
-            raise PluginError(count_line(problems, language))
-    _build = _Build(config, collection, problems)
+    texts = KeptTexts(ROOT / ".cache" / "texts.json")
+    collection, problems = check(ROOT, settings.languages, _memory, texts)
     if not _serving:
+        texts.save()
+    _report(problems)
+    _build = _Build(config, collection, problems)
+    _report(_build.problems[len(problems) :])
+    if _serving:
+        _begin_preview(config, settings.languages)
+    else:
         _stage(config, _build)
+    _begin_renewal(config, _build)
+    config.theme.static_templates.add(withdrawal.TEMPLATE)
     # MkDocs would write the clock into sitemap.xml.gz; the same records give the same bytes.
     os.environ["SOURCE_DATE_EPOCH"] = str(_released(_build.site.collection))
     return config
+
+
+def _report(problems: list[Problem]) -> None:
+    """Say every problem, and stop a build where one is an error; a preview shows them on its pages."""
+    if not problems or _serving:
+        return
+    language = message_language()
+    sys.stderr.write(as_text(problems, language) + "\n")
+    if any(each.stops for each in problems):
+        raise PluginError(count_line(problems, language))
 
 
 def _released(collection: Collection) -> int:
@@ -130,7 +166,7 @@ def _released(collection: Collection) -> int:
 
 def _refuse_quiet_strict(config: MkDocsConfig) -> None:
     # MkDocs counts only warnings that are emitted: --quiet would switch --strict off.
-    if config.strict and logging.getLogger("mkdocs").getEffectiveLevel() > logging.WARNING:
+    if config.strict and logging.getLogger(_ENGINE).getEffectiveLevel() > logging.WARNING:
         raise PluginError(message("quiet_strict"))
 
 
@@ -140,7 +176,32 @@ def _stage(config: MkDocsConfig, build: _Build) -> None:
     except AnotherBuild as error:
         raise PluginError(message("another_build").format(folder=error)) from None
     config.site_dir = str(build.publication.staging)
-    logging.getLogger("mkdocs").addHandler(build.warnings)
+    logging.getLogger(_ENGINE).addHandler(build.warnings)
+
+
+def _begin_preview(config: MkDocsConfig, languages: Sequence[str]) -> None:
+    global _preview
+    if _preview is None:
+        _preview = Preview(Path(config.site_dir), languages)
+    _preview.begin()
+    config.site_dir = str(_preview.staging)
+
+
+def _begin_renewal(config: MkDocsConfig, build: _Build) -> None:
+    """Open the shelf of pages that an earlier build made: in this process, or the site that stands."""
+    global _shelf
+    drawn = build.site.drawn
+    edit_base = config.extra.get("edit_base")
+    ground = ground_digest(ROOT, _ENGINE, _serving, drawn, config.site_url, edit_base)
+    if _preview is not None:
+        if _shelf is None or _shelf.ground != ground:
+            _shelf = Shelf(_preview.folder, ground)
+        staging = None
+    else:
+        assert build.publication is not None
+        _shelf = load_shelf(ROOT / _NOTES, build.publication.site, ground)
+        staging = build.publication.staging
+    build.renewal = Renewal(build.site, _shelf, build.handouts.weight, staging)
 
 
 # --- pages from records ---------------------------------------------------------------------------
@@ -150,17 +211,31 @@ def _stage(config: MkDocsConfig, build: _Build) -> None:
 def _announce_pages(files: Files, config: MkDocsConfig) -> Files:
     assert _build is not None
     for file in list(files):
-        if file.src_uri.startswith(("book/", "fragments/", *_STOCK_SEARCH)):
+        if file.src_uri.startswith(("book/", "desk/", "fragments/", *_STOCK_SEARCH)):
             files.remove(file)  # Typst templates lie under overrides/, which MkDocs copies whole
     if not _i18n(config).building:
         _report_volumes(_printed_volumes(_build))
     for volume in _build.volumes:  # known to MkDocs, so that it checks the links to them
         files.append(File.generated(config, volume.path, abs_src_path=str(volume.printed.file)))
-    for source in [*_build.site.pages, *_build.site.facet_pages]:
-        for language in _build.site.collection.languages:
-            uri = f"{source}.{language}.md"
+    for source in _to_render(config):
+        uri = f"{source}.{_language(config)}.md"
+        if uri not in files.src_uris:  # a staged project (make stage) holds them as real files
             files.append(File(uri, config.docs_dir, config.site_dir, config.use_directory_urls))
     return files
+
+
+def _to_render(config: MkDocsConfig) -> list[str]:
+    """The pages of records and facets that MkDocs has to make in this language."""
+    assert _build is not None and _build.renewal is not None
+    if _build.stopped:
+        return problem_sources()
+    language = _language(config)
+    values = {**_build.site.shared(language), "problems": _problem_rows(_build.problems)}
+    _build.renewal.begin(language, values)
+    try:
+        return _build.renewal.to_render(language)
+    except BookError as error:  # a page may stay only where its pack weighs what it did
+        raise PluginError(str(error)) from None
 
 
 def _printed_volumes(build: Build) -> list[Volume]:
@@ -184,44 +259,41 @@ def _report_volumes(volumes: list[Volume]) -> None:
 @event_priority(-200)  # after static-i18n, which rebuilds every File without its content
 def _attach_text(files: Files, config: MkDocsConfig) -> Files:
     assert _build is not None
-    language = _language(config)
-    viewer = _build.site.viewer(language)
+    heads = _build.site.heads(_language(config))
     for file in files.documentation_pages():
-        if facet_page := _build.site.facet_pages.get(_page_source(file)):
-            title = _build.site.facet_title(facet_page, language)
-            file.content_string = _front_matter(title["title"], title["summary"], "facet.html")
-        if page := _build.site.pages.get(_page_source(file)):
-            facts = page.entry.facts
-            file.content_string = _front_matter(
-                viewer.say(facts.title), viewer.say(facts.summary), page.template
-            )
+        if _build.stopped and _page_source(file) in problem_sources():
+            file.content_string = ""
+        head = heads.get(_page_source(file))
+        if head and not Path(config.docs_dir, file.src_uri).is_file():
+            file.content_string = front_matter(head)
     return files
-
-
-def _front_matter(title: str, description: str, template: str) -> str:
-    front = {
-        "title": title,
-        "description": description,
-        "template": template,
-        "hide": ["navigation"],
-    }
-    return f"---\n{json.dumps(front, ensure_ascii=False)}\n---\n"
 
 
 on_files = CombinedEvent(_announce_pages, _attach_text)
 
 
+@cache  # asked for every part of every page
 def _is_ours(template: str | None) -> bool:
     own = ROOT / "overrides" / str(template)
     return own.is_file() and own.parent.name != "languages"
 
 
 def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
-    assert _build is not None
+    global _environment
+    assert _build is not None and _build.renewal is not None
+    # One environment for all languages and rebuilds: its templates stay compiled.
+    ground = _build.renewal.shelf.ground
+    if _environment is None or _environment[0] != ground:
+        _environment = (ground, env)
+    env = _environment[1]
+    env.context_class = watching(_build.renewal.asked)
     env.trim_blocks = env.lstrip_blocks = True  # a tenth less HTML
     # MkDocs escapes nothing, since Material prints ready HTML; what our templates print is text.
     env.autoescape = _is_ours
     env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
+    # MkDocs' preview writes a script of its own into each page.
+    env.globals["preview"] = _serving
+    env.globals["policy"] = None if _serving else security.page_policy()
     label = f"{message('pages')} ({_language(config)})"
     _build.progress = Progress(label, len(files.documentation_pages()), log.info)
     return env
@@ -232,17 +304,25 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     if _build.stopped:  # while serving: every page lists them until they are mended
         page.meta["template"] = "problems.html"
         return ""
-    if page.meta.get("template") != "downloads.html":
-        return markdown
     language = _language(config)
-    editions = _build.site.downloads(_build.volumes, language)
-    template = config.theme.get_env().get_template("fragments/downloads.md")
-    words = wording(language).words
-    return f"{markdown}\n\n{template.render(editions=editions, words=words)}"
+    if page.meta.get("template") == "downloads.html":
+        name = "downloads"
+        part: Any = {"editions": _build.site.downloads(_build.volumes, language)}
+    elif made := page.meta.get("guide_part"):
+        name = f"guide_{made}"
+        part = {"part": guide_part(made, _build.site.collection, language)}
+    else:
+        return markdown
+    environment = config.theme.get_env()  # the one of `on_env` comes later
+    environment.autoescape = _is_ours
+    template = environment.get_template(f"fragments/{name}.md")
+    return f"{markdown}\n\n{template.render(**part, words=wording(language).words)}"
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     assert _build is not None
+    if _build.stopped:
+        return html
     if record_page := _build.site.pages.get(_page_source(page.file)):
         language = _language(config)
         record = _build.site.record(record_page, language)
@@ -254,18 +334,41 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
                 for id, title in contents(record, words)
             ]
         )
+    elif _page_source(page.file) not in _build.site.facet_pages:
+        if found := running(html):  # a warning: a strict build ends with it
+            log.warning(message("page_runs").format(path=page.file.src_uri, found=found[:120]))
+        _keep_hand_written(html, page, config)
     return html
+
+
+def _keep_hand_written(html: str, page: Page, config: MkDocsConfig) -> None:
+    """Leave out the template of a hand-written page that would come out as it was."""
+    assert _build is not None and _build.renewal is not None
+    language, source = _language(config), _page_source(page.file)
+    # Only the page of open data tells more of the records than its template asks for.
+    records = _build.site.name() if source == "data" else ""
+    own = digest([source, language, html, page.title, page.meta, records])
+    address = Path(page.file.abs_dest_path).relative_to(config.site_dir).as_posix()
+    if kept := _build.renewal.page(address, own, language):
+        page.meta["template"] = "fragments/kept.html"
+        page.meta["kept"] = kept.decode()
+    page.meta["own"] = own
 
 
 @event_priority(40)  # after static-i18n's 50
 def on_page_context(
     context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation
 ) -> dict[str, Any]:
-    assert _build is not None
+    assert _build is not None and _build.renewal is not None
+    _count_page()
+    if "kept" in page.meta:
+        return context
     language = _language(config)
     context |= _build.site.shared(language)
     context["problems"] = _problem_rows(_build.problems)
     context["switch"] = _switch(config, page.url)
+    if _build.stopped:
+        return _of_no_page(context, page, config)
     source = _page_source(page.file)
     context |= _beside(page, source, language)
     if record_page := _build.site.pages.get(source):
@@ -276,17 +379,28 @@ def on_page_context(
         context["facet"] = _build.site.facet(facet_page, language)
         _place_in_navigation(page, "practices", nav)
         page.edit_url = None  # made of many records
+    _build.renewal.look(context, language)
+    return context
+
+
+def _count_page() -> None:
+    assert _build is not None
     _build.pages += 1
     if _build.progress:
         _build.progress.step()
-    return context
+
+
+def _of_no_page(context: dict[str, Any], page: Page, config: MkDocsConfig) -> dict[str, Any]:
+    """What the list of problems gets: nothing of the page in whose place it is shown."""
+    page.title = wording(_language(config)).words.problems_page.title
+    page.canonical_url = page.edit_url = None
+    context["switch"] = _switch(config, _in_each_language(config, "")[_language(config)])
+    return context | {"metadata": None, "offline_mark": ""}
 
 
 def _beside(page: Page, source: str, language: str) -> dict[str, Any]:
     """What a page says of itself to machines, and what the pages of data and downloads list."""
     assert _build is not None
-    if _build.stopped:  # records that are not whole say nothing of themselves
-        return {"metadata": None, "offline_mark": ""}
     about = {
         "title": str(page.meta.get("headline") or page.title),
         "description": page.meta.get("description") or wording(language).words.tagline,
@@ -307,8 +421,6 @@ def _beside(page: Page, source: str, language: str) -> dict[str, Any]:
 
 def _handouts_of(record_page: RecordPage, page: Page, language: str) -> dict[str, Any]:
     assert _build is not None
-    if _build.stopped:
-        return {}
     try:
         return _build.handouts.record(record_page, language, page.canonical_url or "")
     except BookError as error:
@@ -333,6 +445,9 @@ def _edit_url(config: MkDocsConfig, page: Page, record_page: RecordPage | None) 
 
 
 def _problem_rows(problems: list[Problem]) -> list[dict[str, Any]]:
+    """The list that stands in every page's place; a warning takes no page's place."""
+    if not any(each.stops for each in problems):
+        return []
     language = message_language()
     return [
         {"path": p.place.path, "line": p.place.line, "code": p.code, "message": p.message(language)}
@@ -358,16 +473,21 @@ def on_template_context(
     context["problems"] = _problem_rows(_build.problems)
     context["switch"] = _switch(config, "./")
     if template_name == "sitemap.xml":
-        context["sitemap"] = _sitemap(config, context["pages"])
+        # Nobody looks at it while writing, and it names every page.
+        context["sitemap"] = [] if _serving else _sitemap(config, context["pages"])
     return context
 
 
 def _sitemap(config: MkDocsConfig, files: Any) -> list[dict[str, Any]]:
     """Every page in every language, with its alternates; the same from each language's build."""
     assert _build is not None
+    site, language = _build.site, _language(config)
+    made = [*site.pages, *site.facet_pages]
+    urls = [site.viewer(language).path(f"{source}/") for source in made]
+    urls += [file.url for file in files if _page_source(file) not in {*made, *problem_sources()}]
     rows = []
-    for file in files:
-        alternates = _alternates(config, file.url)
+    for url in urls:
+        alternates = _alternates(config, url)
         rows += [{"url": one["url"], "alternates": alternates} for one in alternates]
     return sorted(rows, key=lambda row: row["url"])
 
@@ -404,13 +524,31 @@ _INVALID = re.compile(r'(<input class="md-toggle[^>]*?) autocomplete="off"')
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    return _INVALID.sub(r"\1", output)
+    assert _build is not None and _build.renewal is not None
+    if kept := page.meta.pop("kept", None):
+        return str(kept)
+    output = _INVALID.sub(r"\1", output)
+    if not _build.stopped and offline.MARK not in output:  # that one is finished last
+        _note(output, page, config)
+    return output
+
+
+def _note(output: str, page: Page, config: MkDocsConfig) -> None:
+    assert _build is not None and _build.renewal is not None
+    language, source = _language(config), _page_source(page.file)
+    own = page.meta.get("own") or _build.renewal.own(source, language)
+    address = Path(page.file.abs_dest_path).relative_to(config.site_dir).as_posix()
+    _build.renewal.note(address, own, language, output)
 
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
     """Write the other languages' 404 beside their pages; MkDocs writes the root's."""
     plugin = _i18n(config)
     output_content = _INVALID.sub(r"\1", output_content)
+    if template_name == withdrawal.TEMPLATE:  # written later, once for each withdrawn record
+        assert _build is not None
+        _build.gone[plugin.current_language] = output_content
+        return ""
     if template_name != "404.html" or plugin.current_language == plugin.default_language:
         return output_content
     target = Path(config.site_dir, plugin.current_language, "404.html")
@@ -425,6 +563,9 @@ def on_post_template(output_content: str, template_name: str, config: MkDocsConf
 @event_priority(-200)  # after static-i18n (-100), which builds the other languages in its own event
 def on_post_build(config: MkDocsConfig) -> None:
     if _build is None or _i18n(config).building:
+        return
+    if _preview is not None:
+        _show(_preview, _build)
         return
     site = Path(config.site_dir)
     try:
@@ -446,19 +587,64 @@ def on_post_build(config: MkDocsConfig) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
     _index(site, _build.site)
-    if _build.publication is None:
-        return
-    logging.getLogger("mkdocs").removeHandler(_build.warnings)
+    assert _build.publication is not None and _build.renewal is not None
+    logging.getLogger(_ENGINE).removeHandler(_build.warnings)
     if config.strict and _build.warnings.count:
         _build.publication.discard()  # MkDocs aborts next, and says why
         return
     offline.write_offline_copy(ROOT, site, _build.handouts.site_url, _pages_of("downloads"))
+    # After search and the offline copy, which shall not know of them.
+    withdrawal.write_answers(site, _answers_of(_build))
+    security.write_host_file(site, _build.handouts.site_url)
     count = write_manifest(site)
+    withdrawal.forget(ROOT / ".cache", _build.withdrawn)
     _build.publication.publish()
+    _build.renewal.shelf.save(ROOT / _NOTES)
     config.site_dir = str(_build.publication.site)
     shown = os.path.relpath(config.site_dir)
-    pdfs = len(_build.volumes) + len(printed)
-    log.info(message("built").format(pages=_build.pages, pdfs=pdfs, files=count, folder=shown))
+    epubs = sum(volume.form == "epub" for volume in _build.volumes)
+    pdfs = len(_build.volumes) - epubs + len(printed)
+    pages = _build.pages + len(_build.renewal.kept)
+    done = message("built")
+    log.info(done.format(pages=pages, pdfs=pdfs, epubs=epubs, files=count, folder=shown))
+
+
+def _show(preview: Preview, build: _Build) -> None:
+    """Let the editor see what the rebuild made."""
+    assert build.renewal is not None
+    if build.stopped:
+        preview.stop()
+        return
+    texts = {path: text.encode() for path, text in build.site.json_files().items()}
+    preview.show(build.site.photos(), texts, build.renewal.kept, partial(_asked_for, build))
+
+
+def _asked_for(build: _Build, address: str) -> bytes | None:
+    """What a preview makes only when a browser asks for it; search is the last full build's."""
+    index = ROOT / "site" / address
+    if address.startswith(f"{SEARCH_FOLDER}/") and ".." not in address and index.is_file():
+        return index.read_bytes()
+    try:
+        return build.on_demand(address)
+    except BookError as error:
+        log.error(str(error))
+        return None
+
+
+def on_serve(server: Any, config: MkDocsConfig, builder: Any) -> Any:
+    assert _preview is not None
+    server.set_app(_preview.answering(server.get_app(), server.mount_path))
+    watch_at_once(server, [config.docs_dir, config.config_file_path], ROOT / CONTENT)
+    return server
+
+
+def _answers_of(build: _Build) -> list[tuple[str, str]]:
+    """Where withdrawn records stood, in each language, and what is said there."""
+    return [
+        (build.site.viewer(language).path(page_path(entry)), html)
+        for entry in build.withdrawn
+        for language, html in build.gone.items()
+    ]
 
 
 def _pages_of(source: str) -> dict[str, str]:
@@ -475,8 +661,9 @@ def _index(site: Path, pages: Site) -> None:
     facets: dict[str, Mapping[str, Sequence[str]]] = {}
     for language in collection.languages:
         facets |= page_facets(collection, language, pages.viewer(language).path(""))
+    cache = ROOT / ".cache" / "search"
     try:
-        index_site(site, collection.languages, facets, protected_names(collection))
+        index_site(site, collection.languages, facets, protected_names(collection), cache)
     except SearchError as error:
         raise PluginError(str(error)) from None
 
@@ -484,6 +671,6 @@ def _index(site: Path, pages: Site) -> None:
 def on_build_error(error: Exception) -> None:
     global _build
     if _build is not None and _build.publication is not None:
-        logging.getLogger("mkdocs").removeHandler(_build.warnings)
+        logging.getLogger(_ENGINE).removeHandler(_build.warnings)
         _build.publication.discard()
     _build = None

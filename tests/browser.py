@@ -13,12 +13,13 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+Headers = Callable[[str], Mapping[str, str]]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 # A container has no sandbox for root; nothing here may reach for another host.
 FLAGS = (
@@ -58,10 +59,15 @@ def executable() -> str | None:
 
 
 @contextlib.contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The address at which a folder is served while the block runs."""
+def served(folder: Path, headers: Headers = lambda path: {}) -> Iterator[str]:
+    """The address at which a folder is served while the block runs; `headers`: what a path adds."""
 
     class Handler(http.server.SimpleHTTPRequestHandler):
+        def end_headers(self) -> None:
+            for name, said in headers(self.path.partition("?")[0]).items():
+                self.send_header(name, said)
+            super().end_headers()
+
         def log_message(self, *arguments: object) -> None:
             """Tests read results, not a server's log."""
 

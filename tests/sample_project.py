@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 ROOT = Path(__file__).resolve().parent.parent
 BASE = Path(__file__).parent / "base"
@@ -98,6 +100,31 @@ def _fonts(folder: Path, _: bool) -> None:
     folder.symlink_to(ROOT / "overrides" / "book" / "fonts", target_is_directory=True)
 
 
+def _pieces(file: Path, pieces: list[list[Any]]) -> None:
+    file.write_text("".join(text * times for text, times in pieces), "utf-8")
+
+
+def _image(file: Path, made: list[Any]) -> None:
+    """A picture of any mode and format: a TIFF under a JPEG's name, a strip, one without colours."""
+    mode, width, height, form = made
+    Image.new(mode, (width, height)).save(file, format=form)
+
+
+def _png_with_text(file: Path, megabytes: int) -> None:
+    """A PNG of one pixel with a compressed text of so many megabytes."""
+    notes = PngInfo()
+    notes.add_text("Comment", "x" * megabytes * 1024**2, zip=True)
+    Image.new("RGB", (4, 4)).save(file, format="PNG", pnginfo=notes)
+
+
+def _holed(file: Path, size: list[int]) -> None:
+    """A photo whose beginning and end are whole, with nonsense in its middle."""
+    Image.effect_noise((size[0], size[1]), 90).save(file, format="JPEG", progressive=True)
+    content = file.read_bytes()
+    half = len(content) // 2
+    file.write_bytes(content[:half] + b"\xff" * 200 + content[half + 200 :])
+
+
 _KINDS: Mapping[str, Callable[[Path, Any], object]] = {
     "base64": lambda file, text: file.write_bytes(base64.b64decode(text)),
     "cp1251": lambda file, text: file.write_bytes(text.encode("cp1251")),
@@ -110,5 +137,12 @@ _KINDS: Mapping[str, Callable[[Path, Any], object]] = {
     "symlink": _symlink,
     "bom-crlf": _bom_crlf,
     "fonts": _fonts,
+    "hex": lambda file, text: file.write_bytes(bytes.fromhex(text)),
+    "pieces": _pieces,
+    "image": _image,
+    "png-with-text": _png_with_text,
+    "holed": _holed,
+    "unreadable": lambda file, _: file.chmod(0),
+    "fifo": lambda file, _: (file.unlink(missing_ok=True), os.mkfifo(file)),
     "folder": lambda file, _: file.mkdir(),
 }

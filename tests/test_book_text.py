@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from lxml import html
+from practicebook.book.hyphens import whole_compounds
 from practicebook.book.press import Press, Printed
 from practicebook.book.proof import sparse_pages
 from practicebook.check import check, visible
@@ -169,3 +170,14 @@ def test_almost_empty_pages_are_reported(root: Path) -> None:  # noqa: F811
 def test_screen_volume_is_light(volumes: dict[str, Printed]) -> None:
     """A screen volume weighs at most 8 MB."""
     assert [v.bytes for v in volumes.values() if v.bytes > 8_000_000] == []
+
+
+def test_a_compound_stands_apart_to_stay_on_one_line() -> None:
+    """«фронт-кеңсе» stays on one line; a suffix of a number, Latin and endless compounds stay text."""
+    endless = "-".join(["дәрігер"] * 8)
+    text = f"Бір фронт-кеңсе, 500-ден астам, e-mail, {endless}."
+    found = whole_compounds(text)
+    assert [part for part in found if not isinstance(part, str)] == [
+        {"kind": "compound", "text": "фронт-кеңсе"}
+    ]
+    assert "".join(part if isinstance(part, str) else part["text"] for part in found) == text

@@ -147,7 +147,7 @@ def test_a_photo_is_never_enlarged(
     width: int, widths: list[int], tmp_path: Path, darkroom: Darkroom
 ) -> None:
     """A copy is as wide as a screen asks for, but no wider than the photo."""
-    photo = write_photo(tmp_path / "a.jpg", (width, 30))
+    photo = write_photo(tmp_path / "a.jpg", (width, max(4, width // 8)))
     found = darkroom.site_copies(photo)
     assert [copy.width for copy in found] == widths
     for copy in found:
@@ -225,3 +225,61 @@ def test_photos_are_developed_side_by_side_and_counted(tmp_path: Path, darkroom:
     alone = Darkroom(tmp_path / "other")
     assert [copies(darkroom, p) for p in photos] == [copies(alone, p) for p in photos]
     assert not list((tmp_path / "cache").rglob("*.part"))
+
+
+# --- odd pictures --------------------------------------------------------------------------------------
+
+
+def odd(kind: str, file: Path) -> Path:
+    """A picture that is right, and that few programs ever write."""
+    image = Image.effect_noise((64, 48), 80).convert("RGB")
+    more = [image.rotate(90).resize((64, 48)), image.rotate(180)]
+    ways: dict[str, tuple[Image.Image, dict[str, object]]] = {
+        "CMYK": (image.convert("CMYK"), {"format": "JPEG"}),
+        "grey": (image.convert("L"), {"format": "JPEG"}),
+        "grey and clear": (image.convert("LA"), {"format": "PNG"}),
+        "palette": (image.convert("P"), {"format": "PNG", "transparency": 0}),
+        "black and white": (image.convert("1"), {"format": "PNG"}),
+        "16 bits": (image.convert("I;16"), {"format": "PNG"}),
+        "moving WebP": (image, {"format": "WEBP", "save_all": True, "append_images": more}),
+        "moving PNG": (image, {"format": "PNG", "save_all": True, "append_images": more}),
+        "two pictures": (image, {"format": "MPO", "save_all": True, "append_images": more[:1]}),
+        "broken profile": (image, {"format": "JPEG", "icc_profile": b"\x00" * 60_000}),
+        "comment": (image, {"format": "JPEG", "comment": b"</script><script>alert(1)</script>"}),
+    }
+    picture, options = ways[kind]
+    picture.save(file, **options)  # type: ignore[arg-type]
+    return file
+
+
+ODD = (
+    *("CMYK", "grey", "grey and clear", "palette", "black and white", "16 bits", "moving WebP"),
+    *("moving PNG", "two pictures", "broken profile", "comment"),
+)
+
+
+@pytest.mark.parametrize("kind", ODD)
+def test_an_odd_picture_becomes_an_ordinary_one(
+    kind: str, tmp_path: Path, darkroom: Darkroom
+) -> None:
+    """Whatever a camera or a program wrote: one still picture in RGB, with nothing said beside it."""
+    for content in copies(darkroom, odd(kind, tmp_path / "a.jpg")):
+        copy = opened(content)
+        assert (copy.mode, getattr(copy, "n_frames", 1)) == ("RGB", 1)
+        assert not set(copy.info) & {"exif", "xmp", "icc_profile", "comment", "photoshop"}
+        assert b"script" not in content
+
+
+def test_a_picture_cut_in_the_middle_is_found_when_it_is_developed(
+    tmp_path: Path, darkroom: Darkroom
+) -> None:
+    """A photo whose beginning and end are whole and whose middle is lost is named; others are made."""
+    whole = write_photo(tmp_path / "a.jpg")
+    Image.effect_noise((300, 200), 90).save(cut := tmp_path / "b.jpg", progressive=True)
+    content = cut.read_bytes()
+    half = len(content) // 2
+    cut.write_bytes(content[:half] + b"\xff" * 200 + content[half + 200 :])
+    assert inspect(cut) == Picture(300, 200)
+    found = darkroom.develop([whole, cut], lambda: None)
+    assert [(file, error.code) for file, error in found] == [(cut, "photo-unreadable")]
+    assert len(darkroom.site_copies(whole)) == 1

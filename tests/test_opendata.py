@@ -132,13 +132,13 @@ def test_a_contact_needs_consent(project: MakeProject) -> None:
 
 def test_text_that_excel_would_run_stays_text(project: MakeProject) -> None:
     """A title that begins like a formula gets an apostrophe in the CSV and none in the JSON."""
-    change = [("title: {kk: Донор күні, ru: День донора}", "title: {kk: '=1+1', ru: '@сумма'}")]
+    change = [("title: {kk: Донор күні, ru: День донора}", "title: {kk: '=1+1', ru: '@1+1'}")]
     root = project(
         edit={f"{PROJECT}/facts.yml": [(change[0][0] + "\nsummary", change[0][1] + "\nsummary")]}
     )
     row = rows(root, "projects")[0]
-    assert (row["title_kk"], row["title_ru"]) == ("'=1+1", "'@сумма")
-    assert records(root, "projects")[0]["title"] == {"kk": "=1+1", "ru": "@сумма"}
+    assert (row["title_kk"], row["title_ru"]) == ("'=1+1", "'@1+1")
+    assert records(root, "projects")[0]["title"] == {"kk": "=1+1", "ru": "@1+1"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

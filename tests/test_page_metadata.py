@@ -224,7 +224,8 @@ def test_the_offline_copy_is_the_site(site: Path) -> None:
             assert "best-practices-site.zip" not in copy and "@@" not in copy
             shown = (site / name).read_text("utf-8")
             assert "best-practices-site.zip" in shown and "@@" not in shown
-    assert set(tree(site)) - names == {"downloads/best-practices-site.zip", "manifest.json"}
+    late = {"downloads/best-practices-site.zip", "manifest.json", "_headers"}
+    assert set(tree(site)) - names == late
     manifest = json.loads((site / "manifest.json").read_text("utf-8"))
     assert "downloads/best-practices-site.zip" in manifest["files"]
 
@@ -255,12 +256,33 @@ def test_copies_of_one_site_are_equal(tmp_path: Path) -> None:
         write_offline_copy(ROOT, site, SITE, {"kk": "downloads/index.html"})
         made.append((site / "downloads/best-practices-site.zip").read_bytes())
         shown = (site / "downloads/index.html").read_text("utf-8")
-        assert wording("kk").words.data.offline_without in shown
+        assert wording("kk").words.data.offline_parts.print in shown
     assert made[0] == made[1]
     with zipfile.ZipFile(io.BytesIO(made[0])) as archive:
         assert archive.namelist() == ["downloads/a.pdf", "downloads/index.html"]
         copy = archive.read("downloads/index.html").decode()
     assert f'href="{SITE}downloads/a.print.pdf"' in copy
+
+
+def test_a_large_copy_keeps_its_pages(tmp_path: Path) -> None:
+    """With hundreds of records packs, volumes and leaflets stay behind; links to them lead to the site."""
+    record = tmp_path / "practices/2025/a"
+    (tmp_path / "downloads").mkdir()
+    record.mkdir(parents=True)
+    (tmp_path / "downloads/index.html").write_text(MARK, "utf-8")
+    (record / "index.html").write_text('<a href="a.kk.zip"></a><a href="a.kk.pdf"></a>', "utf-8")
+    for name in ("a.kk.zip", "a.kk.pdf"):
+        (record / name).write_bytes(b"\0" * (LIMIT + 1))
+    (record / "photo.webp").write_bytes(b"RIFF")
+    write_offline_copy(ROOT, tmp_path, SITE, {"kk": "downloads/index.html"})
+    parts = wording("kk").words.data.offline_parts
+    shown = (tmp_path / "downloads/index.html").read_text("utf-8")
+    assert f"{parts.packs}, {parts.leaflets}" in shown and parts.volumes not in shown
+    with zipfile.ZipFile(tmp_path / "downloads/best-practices-site.zip") as archive:
+        assert "practices/2025/a/photo.webp" in archive.namelist()
+        assert not [name for name in archive.namelist() if name.endswith((".zip", ".pdf"))]
+        page = archive.read("practices/2025/a/index.html").decode()
+    assert page.count(f'href="{SITE}practices/2025/a/a.kk.') == 2
 
 
 # --- in a browser ---------------------------------------------------------------------------------

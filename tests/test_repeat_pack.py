@@ -92,6 +92,7 @@ def test_a_draft_cannot_be_published_unfilled(project: MakeProject, tmp_path: Pa
     )
     codes = [problem.code for problem in check(root, LANGUAGES)[1]]
     assert codes.count("required-when-published") == 5  # photos, and four needs of the next team
+    assert codes.count("not-filled") >= 12 + 16  # names and places in facts, sections in two texts
 
 
 def test_every_committed_practice_gives_a_sound_draft(tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ import lxml.html
 import pytest
 from lxml import etree
 from PIL import Image
+from practicebook.wording import wording
 from sample_project import PROJECT, make_project
 from site_build import build, environment, mkdocs, tree, whole_project
 
@@ -32,7 +33,9 @@ VOLUMES = tuple(f"downloads/best-practices-2025.{name}.pdf" for name in ("kk", "
 @pytest.fixture(scope="module")
 def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small project, built once, in a folder whose name holds a space."""
-    root = whole_project(make_project(tmp_path_factory.mktemp("small site") / "my project"))
+    lagging = {f"{PROJECT}/translations.yml": "text.results: kk=0000000000 ru=f4901b7ebd\n"}
+    folder = tmp_path_factory.mktemp("small site") / "my project"
+    root = whole_project(make_project(folder, files=lagging))
     done = build(root)
     assert done.returncode == 0, done.stderr
     return root
@@ -60,6 +63,22 @@ def text(element: lxml.html.HtmlElement) -> str:
 
 
 # --- what is there -------------------------------------------------------------------------------
+
+
+def test_a_section_says_that_its_translation_lags(site: Path) -> None:
+    """Readers of the language that is behind are told so at that section, and nowhere else."""
+    pages = {path: page(site, f"{path}practices/2025/donor-day/index.html") for path in ("", "ru/")}
+    notes = {path: found.xpath("//*[@class='story__lagging']") for path, found in pages.items()}
+    assert notes[""] == []
+    (note,) = notes["ru/"]
+    assert note.getparent().xpath("./h2/@id") == ["results"]
+    assert note.text == wording("ru").words["status"]["lagging"]
+
+
+def test_a_warning_is_for_editors_only(site: Path) -> None:
+    """What the check warns about stands on no page of the published site."""
+    for path, content in tree(site).items():
+        assert not path.endswith(".html") or b"section=text.results" not in content, path
 
 
 def test_every_page_stands_at_its_address_in_both_languages(site: Path) -> None:
@@ -369,7 +388,7 @@ def _with_english(source: str) -> str:
 
 
 def test_serve_lists_problems_and_recovers(tmp_path: Path) -> None:
-    """`make serve` shows a mistake instead of the page, and the page again once it is mended."""
+    """`make serve` shows a mistake at its page and on the desk, and the page again once it is mended."""
     root = whole_project(make_project(tmp_path / "p"))
     facts = root / PROJECT / "facts.yml"
     sound = facts.read_text("utf-8")
@@ -387,8 +406,14 @@ def test_serve_lists_problems_and_recovers(tmp_path: Path) -> None:
     )
     address = f"http://127.0.0.1:{port}/"
     try:
-        _wait_for(lambda: "publishd" in _get(address))
-        assert "publishd" in _get(address + "practices/2025/donor-day/")
+        _wait_for(lambda: "publishd" in _get(address + "practices/2025/donor-day/"))
+        assert "publishd" in _get(address + "ru/practices/2025/donor-day/")
+        assert "publishd" in _get(address + "desk/") and "publishd" not in _get(address)
+        edition = root / "practices" / "2025" / "edition.yml"
+        whole = edition.read_text("utf-8")
+        edition.write_text(whole.replace("year: 2025", "year: 2024"), "utf-8")
+        _wait_for(lambda: "edition.yml" in _get(address))  # a mistake that concerns every page
+        edition.write_text(whole, "utf-8")
         # A draft may still lack a language: a notice says so, and nothing breaks.
         draft = sound.replace("status: published", "status: draft").replace(
             ", ru: День донора", "", 1

@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 
 from .book.easel import Easel
 from .book.press import TEMPLATES, Press
 from .cards import Cards
-from .check import visible
+from .check import visible, without
+from .desk import Desk
+from .desk_pages import DeskPages
 from .handouts import Handouts
 from .images import Darkroom
-from .load import CONTENT, Collection, Edition
-from .pages import FORMS, Form, Site, Volume
-from .problems import Problem, message
+from .load import CONTENT, COVER, Collection, Edition, content_path, record_address
+from .memory import Memory
+from .pages import Site, Volume
+from .problems import Place, Problem, message
 from .progress import Progress
 from .repeat_pack import Packer
+from .rules import photo_problem
+from .withdrawal import withdrawn
+from .wording import wording
+
+DESK_TEMPLATES = "overrides/desk"
 
 
 class Build:
     """The pages of a checked collection, and what is printed for them while pages are written.
 
-    `preview` shows drafts and prints no more than a writer looks at; `printing` is off where
-    nothing may be printed; `say` gets the lines of progress.
+    `preview` shows drafts, leaves out records that cannot be read and prints no more than a writer
+    looks at; `printing` is off where nothing may be printed; `say` gets the lines of progress;
+    `today` is the day of a preview, which knows what is overdue.
     """
 
     def __init__(
@@ -37,21 +48,38 @@ class Build:
         preview: bool,
         printing: bool,
         say: Callable[[str], None],
+        memory: Memory | None = None,
+        today: dt.date | None = None,
     ) -> None:
         self.root = root
         self.problems = list(problems)
         self.preview = preview
-        self.stopped = any(each.stops for each in problems)
-        self._printing = printing and not self.stopped
         cache = root / ".cache"
-        darkroom = Darkroom(cache / "photos")
+        memory = memory or Memory()
+        darkroom = memory.recall("darkroom", cache, lambda: Darkroom(cache / "photos"))
+        everything = collection
+        self.withdrawn = withdrawn(collection)
+        self.broken = _broken_records(problems) if preview else frozenset()
+        collection = without(collection, self.broken)
+        shown = visible(collection, preview)
+        self.stopped = any(each.stops for each in problems) and not self.broken
+        if not self.stopped:
+            damaged = _develop(shown, darkroom, root, say)
+            self.problems += damaged
+            self.stopped = bool(damaged)
+        if self.stopped:  # records that are not whole are not looked at any further
+            shown = replace(shown, editions=())
+        self._printing = printing and not self.stopped
+        # While an editor writes, what is printed or drawn is made when somebody asks for it.
+        self._prints_all = self._printing and not preview
         published = visible(collection, preview=False)
         self.site = Site(
-            visible(collection, preview), darkroom, collection.languages[0], drawn=self._printing
+            shown,
+            darkroom,
+            collection.languages[0],
+            drawn=self._printing,
+            memory=memory,
         )
-        photos = self.site.photo_files()
-        developing = Progress(message("photos"), len(photos), say)
-        darkroom.develop(photos, developing.step)
         easel = Easel(root / TEMPLATES, cache / "cards")
         covers = Cards(published, easel)
         self.press = Press(
@@ -74,11 +102,13 @@ class Build:
             easel,
             cache / "packs",
             cover=self._cover,
+            waiting=preview,
         )
-        if self._printing:
+        self._desk = _desk(everything, self, today) if preview and today else None
+        if self._prints_all:
             self.handouts.start(self._executor)
         self._leaflets: Future[dict[str, Path]] = self._executor.submit(self._print_leaflets)
-        if self._printing:
+        if self._prints_all:
             self.handouts.draw(self._executor)
 
     @cached_property
@@ -91,15 +121,58 @@ class Build:
         """The leaflets by their path in the site, once they are printed; raises BookError."""
         return self._leaflets.result()
 
+    def on_demand(self, address: str) -> bytes | None:
+        """What a preview leaves out until it is asked for: the desk, leaflets, packs, pictures, data.
+
+        None where nothing stands at that address; raises BookError.
+        """
+        if self._desk and (page := self._desk.answer(address)) is not None:
+            return page
+        if self._printing and (leaflet := self.site.leaflet(address, self.press)):
+            return leaflet.read_bytes()
+        return None if self.stopped else self.handouts.on_demand(address)
+
     def _print_volumes(self) -> list[Volume]:
-        # While serving, every saved file waits for them: the other forms come with the next build.
-        forms: tuple[Form, ...] = ("screen",) if self.preview else FORMS
-        return self.site.volumes(self.press, forms) if self._printing else []
+        return self.site.volumes(self.press) if self._prints_all else []
 
     def _print_leaflets(self) -> dict[str, Path]:
-        return self.site.leaflets(self.press) if self._printing else {}
+        return self.site.leaflets(self.press) if self._prints_all else {}
 
     def _cover(self, edition: Edition) -> bytes | None:
         """The edition's own cover picture, `practices/<year>/cover.jpg`, where it has one."""
-        file = self.root / CONTENT / str(edition.year) / "cover.jpg"
+        file = self.root / CONTENT / str(edition.year) / COVER
         return self.site.darkroom.book_copy(file) if file.is_file() else None
+
+
+def _broken_records(problems: Sequence[Problem]) -> frozenset[str]:
+    """The records that an editor has to mend, where the mistakes are theirs alone; else none.
+
+    A preview leaves them out and shows the others.
+    """
+    found = {record_address(each.place.path) for each in problems if each.stops}
+    return frozenset() if None in found else frozenset(filter(None, found))
+
+
+def _desk(everything: Collection, build: Build, today: dt.date) -> DeskPages:
+    desks = {
+        language: Desk(everything, build.problems, build.root, today, wording(language))
+        for language in everything.languages
+    }
+    return DeskPages(desks, build.broken, build.root / DESK_TEMPLATES)
+
+
+def _develop(
+    shown: Collection, darkroom: Darkroom, root: Path, say: Callable[[str], None]
+) -> list[Problem]:
+    """Make the copies of every photo; the problems of those that prove damaged on the way."""
+    photos = [
+        entry.folder / "photos" / photo.file
+        for edition in shown.editions
+        for entry in edition.entries
+        for photo in entry.facts.photos
+    ]
+    covers = [root / CONTENT / str(edition.year) / COVER for edition in shown.editions]
+    files = [*photos, *(cover for cover in covers if cover.is_file())]
+    developing = Progress(message("photos"), len(files), say)
+    damaged = darkroom.develop(files, developing.step)
+    return [photo_problem(Place(content_path(root, file)), file, error) for file, error in damaged]

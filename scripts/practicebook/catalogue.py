@@ -25,6 +25,11 @@ class Catalogue:
         self.projects = newest(projects(viewer.collection), viewer)
 
     @property
+    def several(self) -> bool:
+        """Whether there is anything to narrow, order or compare."""
+        return len(self.projects) >= LEAST_TO_NARROW
+
+    @property
     def path(self) -> str:
         """Where the JSON stands, below the site's root."""
         return f"assets/catalogue/{self.viewer.wording.language}.json"
@@ -46,7 +51,7 @@ class Catalogue:
     @cached_property
     def page(self) -> View:
         """What the catalogue's template shows."""
-        found = [self._facet(facet) for facet in FACETS]
+        found = list(self._facets.values())
         return {
             # The hash keeps a browser from putting yesterday's JSON beside today's page.
             "json": f"{self.path}?{hashlib.sha256(self.text.encode()).hexdigest()[:8]}",
@@ -54,7 +59,7 @@ class Catalogue:
             "blank": _BLANK,
             "step": FIRST,
             "count": self.viewer.wording.count(len(self.projects), "practices"),
-            "several": len(self.projects) >= LEAST_TO_NARROW,
+            "several": self.several,
             "rest": len(self.projects) > FIRST,
             "facets": [facet for facet in found if len(facet["options"]) > 1],
             "browse": [facet for facet in found if facet["id"] in PAGES and facet["options"]],
@@ -63,17 +68,16 @@ class Catalogue:
     def facet_page(self, page: FacetPage) -> View:
         """What the page of a direction or region shows."""
         viewer, words = self.viewer, self.viewer.wording.words.facets
-        shown = [p for p in self.projects if page.id in answers(p)[page.facet]]
-        others = [
-            option for option in self._facet(page.facet)["options"] if option["id"] != page.id
-        ]
+        shown = self._found.get((page.facet, page.id), [])
+        options = self._facets[page.facet]["options"]
+        others = [option for option in options if option["id"] != page.id]
         current = viewer.collection.current
         offices = current.offices if current and page.facet == "region" else ()
         return self.facet_title(page) | {
             "facet": page.facet,
             "id": page.id,
             "cards": [viewer.card(project) for project in shown],
-            "several": len(self.projects) >= LEAST_TO_NARROW,
+            "several": self.several,
             "count": viewer.wording.count(len(shown), "practices"),
             "none": words.none[page.facet],
             "others": others,
@@ -95,6 +99,21 @@ class Catalogue:
         summary = str(words.region_description).format(name=name)
         return {"title": name, "summary": summary, "icon": None}
 
+    @cached_property
+    def _found(self) -> dict[tuple[str, str], list[Project]]:
+        """The practices under each id of each facet that has pages."""
+        found: dict[tuple[str, str], list[Project]] = {}
+        for project in self.projects:
+            given = answers(project)
+            for facet in PAGES:
+                for id in given[facet]:
+                    found.setdefault((facet, id), []).append(project)
+        return found
+
+    @cached_property
+    def _facets(self) -> dict[str, View]:
+        return {facet: self._facet(facet) for facet in FACETS}
+
     def _facet(self, facet: str) -> View:
         return {
             "id": facet,
@@ -103,6 +122,11 @@ class Catalogue:
         }
 
     def _record(self, project: Project) -> dict[str, Any]:
+        name = ("catalogue", self.viewer.wording.language, project.address)
+        parts = self.viewer.card_parts(project)
+        return self.viewer.memory.recall(name, parts, lambda: self._made_record(project))
+
+    def _made_record(self, project: Project) -> dict[str, Any]:
         card, needs = self.viewer.card(project), project.facts.replication
         picture = card["picture"]
         return {

@@ -78,19 +78,18 @@ def orders(listed: Sequence[Project], viewer: Viewer) -> dict[str, list[int]]:
     A practice without the number that an order asks for comes last; equals stand by name.
     """
 
-    def name(project: Project) -> str:
-        return viewer.wording.sort_key(viewer.say(project.facts.title))
+    names = [viewer.wording.sort_key(viewer.say(project.facts.title)) for project in listed]
 
     def by(number: Callable[[ProjectFacts], int | None], sign: int) -> list[int]:
         def place(index: int) -> tuple[bool, int, str]:
             value = number(listed[index].facts)
-            return value is None, sign * (value or 0), name(listed[index])
+            return value is None, sign * (value or 0), names[index]
 
         return sorted(range(len(listed)), key=place)
 
     return {
         "newest": list(range(len(listed))),
-        "name": sorted(range(len(listed)), key=lambda index: name(listed[index])),
+        "name": sorted(range(len(listed)), key=names.__getitem__),
         "grant": by(lambda facts: facts.funding.grant, -1),
         "reach": by(reached, -1),
         "cost": by(lambda facts: facts.replication.cost_from, 1),

@@ -8,11 +8,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
+from typing import Any
 
 from .book.easel import Easel
-from .cards import CARD_SIZE, Cards, card_path, site_card_path
+from .cards import (
+    CARD_SIZE,
+    COVER_WIDTHS,
+    Cards,
+    card_path,
+    cover_path,
+    site_card_path,
+)
 from .check import visible
 from .citation import citations, sample_title, share_links
 from .feeds import feed, feed_path
@@ -31,10 +39,20 @@ CoverPicture = Callable[[Edition], bytes | None]
 
 
 class Handouts:
-    """What one build gives away beside its pages. `cover`: an edition's own picture, or None."""
+    """What one build gives away beside its pages.
+
+    `cover`: an edition's own picture, or None. `waiting`: everything is made when it is asked for, and
+    a page that offers it does not know its weight.
+    """
 
     def __init__(
-        self, site: Site, packer: Packer, easel: Easel, cache: Path, cover: CoverPicture
+        self,
+        site: Site,
+        packer: Packer,
+        easel: Easel,
+        cache: Path,
+        cover: CoverPicture,
+        waiting: bool = False,
     ) -> None:
         self.site = site
         self.collection: Collection = visible(site.collection, preview=False)
@@ -43,6 +61,7 @@ class Handouts:
         self._packer = packer
         self._cards = Cards(self.collection, easel)
         self._cover = cover
+        self._waiting = waiting
         self._packs: dict[str, Future[Path]] = {}
         self._drawn: Future[dict[str, Path]] | None = None
 
@@ -112,6 +131,11 @@ class Handouts:
             "url": url,
         }
 
+    def weight(self, record_page: RecordPage, language: str) -> str | None:
+        """What a record's page says of the weight of its pack; waits for the pack."""
+        pack = self._pack_view(record_page.entry, language, wording(language))
+        return pack["weight"] if pack else None
+
     def data(self, language: str) -> list[View]:
         """The data page, edition by edition, newest first."""
         say = wording(language)
@@ -154,6 +178,27 @@ class Handouts:
         drawn = self._drawn.result() if self._drawn else {}
         return {path: pack.result() for path, pack in self._packs.items()} | drawn
 
+    def on_demand(self, address: str) -> bytes | None:
+        """The file of an address, made now; None where there is none. Raises BookError."""
+        if self._waiting and self.site.drawn and (make := self._to_make.get(address)):
+            return make().read_bytes()
+        return self.texts()[address] if address in self._text_addresses else None
+
+    @cached_property
+    def _text_addresses(self) -> set[str]:
+        languages = self.collection.languages
+        return {
+            *(feed_path(language, languages[0]) for language in languages),
+            *(
+                data_path(edition.year, kind, form)
+                for edition in self.collection.editions
+                for kind in KINDS
+                for form in MEDIA_TYPES
+            ),
+            *(schema_path(kind) for kind in KINDS),
+            "robots.txt",
+        }
+
     def texts(self) -> dict[str, bytes]:
         """Files made on the spot, by their address below the site's root."""
         feeds = {
@@ -192,6 +237,8 @@ class Handouts:
 
     def _pack_view(self, entry: AnyEntry, language: str, say: Wording) -> View | None:
         path = pack_path(entry, language)  # an office has none: nothing stands under its name
+        if self._waiting and self.site.drawn and path in self._to_make:
+            return {"path": path, "weight": ""}
         if path not in self._packs:
             return None
         size = file_size(self._packs[path].result().stat().st_size, say)
@@ -204,7 +251,7 @@ class Handouts:
             "name": say.words.data[kind],
             "form": form.upper(),
             "records": say.number(len(published(edition, kind))),
-            "size": file_size(len(self._data_files[path]), say),
+            "size": "" if self._waiting else file_size(len(self._data_files[path]), say),
         }
 
     def _meaning(self, key: str, about: str | None, say: Wording) -> str:
@@ -231,6 +278,32 @@ class Handouts:
         if not target.is_file() or target.read_bytes() != content:
             write_whole(target, content)
         return target
+
+    @cached_property
+    def _to_make(self) -> dict[str, Callable[[], Path]]:
+        """How each pack and picture is made, by address."""
+        found: dict[str, Callable[[], Path]] = {}
+        for language in self.collection.languages:
+            home = site_card_path(language)
+            found[home] = partial(self._drawn_at, home, self._cards.site, language)
+            for edition in self.collection.editions:
+                for width in COVER_WIDTHS:
+                    path = cover_path(edition.year, language, width)
+                    draw = self._cards.cover
+                    found[path] = partial(
+                        self._drawn_at, path, draw, edition, language, self._cover(edition)
+                    )
+                for entry in edition.entries:
+                    path = card_path(entry, language)
+                    found[path] = partial(self._drawn_at, path, self._cards.record, entry, language)
+                for project in edition.projects:
+                    path = pack_path(project, language)
+                    found[path] = partial(self._pack, project, edition, language)
+        return found
+
+    @staticmethod
+    def _drawn_at(path: str, draw: Callable[..., dict[str, Path]], *about: Any) -> Path:
+        return draw(*about)[path]
 
     def _draw(self) -> dict[str, Path]:
         files: dict[str, Path] = {}

@@ -7,24 +7,39 @@ import io
 import os
 import struct
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from .publish import write_whole
 
 MAX_BYTES = 15 * 1024 * 1024
 MAX_PIXELS = 40_000_000
+MAX_RATIO = 10  # of the longer side to the shorter; a WebP copy is at most 16383 pixels high
 FORMATS = ("JPEG", "PNG", "WEBP")
 SITE_WIDTHS = (480, 960, 1600)  # phone, tablet or card on a sharp screen, opening picture
 BOOK_WIDTH = 1600  # 170 mm at 240 dpi
 # How a whole file ends; WebP is read whole when it is opened.
 _ENDS = {"JPEG": b"\xff\xd9", "MPO": b"\xff\xd9", "PNG": b"IEND\xaeB`\x82", "WEBP": b""}
-_DAMAGE = (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, struct.error)
+# What Pillow raises for broken bytes, as found by feeding it thousands of them.
+_DAMAGE = (
+    *(UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, struct.error),
+    *(TypeError, KeyError, IndexError, ZeroDivisionError, OverflowError),
+)
+_ORIENTATION = 0x0112
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 _RECIPE = "2"  # raise it when a setting below changes: the cache is keyed by it
 _WEB = {"format": "WEBP", "quality": 80, "method": 2}
 _BOOK = {"format": "JPEG", "quality": 85, "optimize": True, "progressive": False}
@@ -65,8 +80,10 @@ def inspect(file: Path) -> Picture:
         width, height = image.size
         if width * height > MAX_PIXELS:
             raise PictureError("photo-too-many-pixels", f"{width} × {height}")
+        if max(width, height) > MAX_RATIO * min(width, height):
+            raise PictureError("photo-too-narrow", f"{width} × {height}")
         try:
-            turned = image.getexif().get(0x0112) in (5, 6, 7, 8)
+            turned = image.getexif().get(_ORIENTATION) in (5, 6, 7, 8)
             if not _tail(file).endswith(_ENDS[image.format or ""]):
                 image.load()  # a camera may add to the end; half an upload has none
         except _DAMAGE:
@@ -83,15 +100,28 @@ class Darkroom:
         self._pictures: dict[str, Picture] = {}
         self._copies: dict[str, Rendition] = {}
 
-    def develop(self, files: list[Path], done: Callable[[], None]) -> None:
-        """Make every copy of every photo that is not in the cache, on all cores; `done` per photo."""
-        with ThreadPoolExecutor(os.cpu_count() or 1) as workers:  # Pillow frees the interpreter
-            for _ in workers.map(self._develop, files):
-                done()
+    def develop(
+        self, files: Sequence[Path], done: Callable[[], None]
+    ) -> list[tuple[Path, PictureError]]:
+        """Make every copy of every photo that is not in the cache, on all cores; `done` per photo.
 
-    def _develop(self, file: Path) -> None:
-        self.site_copies(file)
-        self.book_copy(file)
+        Returns the photos that cannot be read whole: only now is each of them decoded to its end.
+        """
+        damaged = []
+        with ThreadPoolExecutor(os.cpu_count() or 1) as workers:  # Pillow frees the interpreter
+            for file, error in zip(files, workers.map(self._develop, files), strict=True):
+                done()
+                if error:
+                    damaged.append((file, error))
+        return damaged
+
+    def _develop(self, file: Path) -> PictureError | None:
+        try:
+            self.site_copies(file)
+            self.book_copy(file)
+        except PictureError as error:
+            return error
+        return None
 
     def site_copies(self, file: Path) -> list[Rendition]:
         """WebP copies in the site's widths, never wider than the photo; smallest first."""
@@ -100,9 +130,9 @@ class Darkroom:
         upright = cache(partial(_upright, file))  # decoded once, and only where a copy is missing
         return [self._copy(file, width, "webp", _WEB, upright) for width in widths]
 
-    def book_copy(self, file: Path) -> bytes:
-        """A JPEG copy for the book (RGB, without EXIF)."""
-        width = min(BOOK_WIDTH, self._inspected(file).width)
+    def book_copy(self, file: Path, widest: int = BOOK_WIDTH) -> bytes:
+        """A JPEG copy for paper (RGB, without EXIF), at most `widest` pixels wide."""
+        width = min(widest, self._inspected(file).width)
         upright = partial(_upright, file)
         return self._copy(file, width, "jpg", _BOOK, upright).file.read_bytes()
 
@@ -114,7 +144,7 @@ class Darkroom:
         options: dict[str, object],
         upright: Callable[[], Image.Image],
     ) -> Rendition:
-        digest = self._digest(file)
+        digest = self.digest(file)
         name = f"{digest}-{width}-{_RECIPE}.{suffix}"
         if name not in self._copies:
             picture = self._inspected(file)
@@ -126,12 +156,13 @@ class Darkroom:
         return self._copies[name]
 
     def _inspected(self, file: Path) -> Picture:
-        digest = self._digest(file)
+        digest = self.digest(file)
         if digest not in self._pictures:
             self._pictures[digest] = inspect(file)
         return self._pictures[digest]
 
-    def _digest(self, file: Path) -> str:
+    def digest(self, file: Path) -> str:
+        """Names a photo by its content."""
         stat = file.stat()
         key = (str(file), stat.st_size, stat.st_mtime_ns)
         if key not in self._digests:
@@ -155,7 +186,12 @@ def _note(target: Path) -> Path:
 def _upright(file: Path) -> Image.Image:
     """The photo as a reader should see it: turned by its EXIF, RGB."""
     with _open(file) as original:
-        return _flat(ImageOps.exif_transpose(original))
+        try:
+            turn = _TURNS.get(original.getexif().get(_ORIENTATION, 1))
+            flat = _flat(original)
+        except _DAMAGE:  # the header and the end are whole, and something between them is not
+            raise PictureError("photo-unreadable", file.suffix) from None
+    return flat if turn is None else flat.transpose(turn)
 
 
 def _write(

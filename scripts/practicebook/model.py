@@ -23,8 +23,15 @@ from pydantic_core import PydanticCustomError
 from .typography import keep_suffixes
 
 SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+# Windows opens a device, not a file, under these names: nobody there could fetch the collection.
+RESERVED_NAMES = frozenset(
+    ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))]
+)
 LOCALIZED_MARK = "x-localized"  # in the schema: a map over the configured languages
-PHOTO_SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
+IDS_MARK = "x-ids"  # in the schema: the registry, or the kind of record, whose ids are meant
+# The host is what stands there: before an @ one could write the name of another.
+WEB_ADDRESS = r"^https?://[^\s/?#<>\"@\\]+\.[^\s/?#<>\"@\\]+([/?#][^\s<>\"]*)?$"
+PHOTO_NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]*\.([jJ][pP][eE]?[gG]|[pP][nN][gG]|[wW][eE][bB][pP])$"
 
 
 class Record(BaseModel):
@@ -63,17 +70,21 @@ def _over_languages(value: object, info: ValidationInfo) -> object:
 
 
 def _web_address(value: str) -> str:
-    if not re.fullmatch(r"https?://[^\s/?#<>\"]+\.[^\s/?#<>\"]+([/?#][^\s<>\"]*)?", value):
+    if not re.fullmatch(WEB_ADDRESS, value):
         raise PydanticCustomError("bad-url", "a web address")
     return value
 
 
 def _photo_file(value: str) -> str:
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", value) or not value.lower().endswith(
-        PHOTO_SUFFIXES
-    ):
+    reserved = value.partition(".")[0].lower() in RESERVED_NAMES
+    if reserved or not re.fullmatch(PHOTO_NAME, value):
         raise PydanticCustomError("bad-photo-name", "a photo file name")
     return value
+
+
+def _ids(name: str) -> Any:
+    """Marks ids of a registry (`directions`…) or of records in the schema; rules look them up."""
+    return Field(json_schema_extra={IDS_MARK: name})
 
 
 Text = Annotated[
@@ -92,11 +103,28 @@ Count = Annotated[int, Field(strict=True, ge=0, le=10**12)]
 Tenge = Count
 Day = Annotated[dt.date, BeforeValidator(_iso_day)]
 Slug = Annotated[str, StringConstraints(pattern=SLUG_PATTERN, max_length=60)]
-Url = Annotated[str, AfterValidator(_web_address)]
-Email = Annotated[str, StringConstraints(pattern=r"^[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\".]+$")]
+Url = Annotated[
+    str,
+    AfterValidator(_web_address),
+    WithJsonSchema({"type": "string", "format": "uri", "pattern": WEB_ADDRESS}),
+]
+Email = Annotated[
+    str,
+    StringConstraints(pattern=r"^[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\".]+$"),
+    Field(json_schema_extra={"format": "email"}),
+]
 Phone = Annotated[str, StringConstraints(pattern=r"^\+?[0-9 ()\-]{6,20}$")]
-PhotoFile = Annotated[str, AfterValidator(_photo_file)]
-IndicatorId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$")]
+PhotoFile = Annotated[
+    str, AfterValidator(_photo_file), WithJsonSchema({"type": "string", "pattern": PHOTO_NAME})
+]
+DirectionId = Annotated[Slug, _ids("directions")]
+GroupId = Annotated[Slug, _ids("target_groups")]
+RegionId = Annotated[str, StringConstraints(pattern=r"^KZ-[0-9]{2}$"), _ids("regions")]
+IndicatorId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$"), _ids("indicators")]
+OfficeSlug = Annotated[Slug, _ids("offices")]
+ProjectSlug = Annotated[Slug, _ids("projects")]
+RecordSlug = Annotated[Slug, _ids("records")]
+SourceId = Annotated[Slug, _ids("sources")]
 Qualifier = Literal["exact", "over", "about"]
 Status = Literal["draft", "review", "published", "withdrawn"]
 
@@ -183,7 +211,7 @@ class Link(Record):
 class ProjectPlace(Record):
     """Where a project worked."""
 
-    region: Annotated[str, StringConstraints(pattern=r"^KZ-[0-9]{2}$")]
+    region: RegionId
     city: Localized
     sites: tuple[Localized, ...] = ()
 
@@ -200,7 +228,7 @@ class Organisation(Record):
 class TargetGroup(Record):
     """Whom the project was for, planned and reached."""
 
-    id: Slug
+    id: GroupId
     planned: Count | None = None
     reached: Count | None = None
 
@@ -257,7 +285,7 @@ class Replication(Record):
     cost_from: Tenge | None = None
     skills: tuple[Localized, ...] = ()
     materials: tuple[Localized, ...] = ()
-    replicates: Slug | None = None
+    replicates: RecordSlug | None = None
 
 
 class Evidence(Record):
@@ -287,8 +315,8 @@ class ProjectFacts(Record):
     problem: Localized
     status: Status
     sample: StrictBool = False
-    directions: Annotated[tuple[Slug, ...], Field(min_length=1)]
-    office: Slug | None = None
+    directions: Annotated[tuple[DirectionId, ...], Field(min_length=1)]
+    office: OfficeSlug | None = None
     place: ProjectPlace
     period: Period
     organisation: Organisation
@@ -306,7 +334,7 @@ class ProjectFacts(Record):
     safeguards: Safeguards
     photos: tuple[Photo, ...] = ()
     sdg: tuple[Annotated[int, Field(strict=True, ge=1, le=17)], ...] = ()
-    related: tuple[Slug, ...] = ()
+    related: tuple[RecordSlug, ...] = ()
     review_by: Day | None = None
     updated: Day | None = None
     licence: ShortText | None = None
@@ -318,7 +346,7 @@ class ProjectFacts(Record):
 class OfficePlace(Record):
     """Where an office stands; degrees, WGS 84."""
 
-    region: Annotated[str, StringConstraints(pattern=r"^KZ-[0-9]{2}$")]
+    region: RegionId
     city: Localized
     lat: Annotated[float, Field(ge=40, le=56)] | None = None
     lon: Annotated[float, Field(ge=46, le=88)] | None = None
@@ -399,7 +427,7 @@ class ProgrammePart(Record):
     period: Period | None = None
     figures: tuple[Headline, ...] = ()
     names: tuple[Localized, ...] = ()
-    source: Slug
+    source: SourceId
 
 
 class Programme(Record):
@@ -445,7 +473,7 @@ class EditionFacts(Record):
     programme: Programme | None = None
     sources: tuple[Source, ...] = ()
     imprint: Imprint
-    order: tuple[Slug, ...] = ()
+    order: tuple[ProjectSlug, ...] = ()
     licence: ShortText = "CC-BY-4.0"
 
 
@@ -454,7 +482,7 @@ class Direction(Record):
 
     name: LocalizedSummary
     summary: LocalizedSummary
-    icon: ShortText
+    icon: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
     medical_review: StrictBool = False
 
 
@@ -494,6 +522,15 @@ class IndicatorKind(Record):
     kind: Literal["people", "events", "things", "hours"]
 
 
+# What a draft may still lack and a published project must have: paths in its facts.
+REQUIRED_WHEN_PUBLISHED = (
+    "budget",
+    "photos",
+    "replication.readiness",
+    "replication.min_team",
+    "replication.weeks",
+    "replication.cost_from",
+)
 REGISTRIES: Mapping[str, type[Record]] = {
     "directions": Direction,
     "regions": Region,

@@ -18,9 +18,11 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from pymdownx.slugs import slugify
 
+from .acceptance import digest
 from .problems import Place, Problem, problem
-from .typography import keep_suffixes
+from .typography import keep_numbers, keep_suffixes
 
+LINK_LETTERS = 2000  # one `[name]` can stand for an address, and a thousand of them for a thousand
 LINK_SCHEMES = {"http", "https", "mailto", "tel"}
 RECORD_SCHEME = "record:"
 _RECORD_PATH = re.compile(
@@ -28,7 +30,7 @@ _RECORD_PATH = re.compile(
 )
 _ATTRIBUTE_LIST = re.compile(r"\{\s*[:.#][^{}]*\}")
 # Thousands may stand apart by a space of any width; a decimal has a comma or a point.
-_NUMBER = re.compile(r"\d+(?:[ \u00a0\u202f]\d{3}(?!\d))*(?:[.,]\d+)?")
+NUMBER = re.compile(r"\d+(?:[ \u00a0\u202f]\d{3}(?!\d))*(?:[.,]\d+)?")
 _TAGS = {
     *("p", "ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr", "th", "td"),
     *("h3", "h4", "h5", "h6", "strong", "em", "s", "code", "pre", "a", "br", "hr"),
@@ -48,17 +50,22 @@ class Part:
 
 @dataclass(frozen=True)
 class Section:
-    """What stands under one `##` heading; `known`: one of the fixed sections, `id` is then Latin."""
+    """What stands under one `##` heading; `known`: one of the fixed sections, `id` is then Latin.
+
+    `digest` stands for the section's words, `line` is its heading's.
+    """
 
     id: str
     title: str
     known: bool
     parts: tuple[Part, ...]
+    digest: str = ""
+    line: int = 1
 
 
 @dataclass(frozen=True)
 class Narrative:
-    """A parsed text in one language, with the places of what other files must answer for."""
+    """A parsed `text` in one language, with the places of what other files must answer for."""
 
     path: str
     language: str
@@ -66,6 +73,7 @@ class Narrative:
     numbers: Mapping[str, Place] = field(default_factory=dict)
     links: tuple[tuple[str, Place], ...] = ()
     photos: tuple[tuple[str, Place], ...] = ()
+    text: str = field(repr=False, default="")
 
     @property
     def known_sections(self) -> frozenset[str]:
@@ -77,7 +85,7 @@ def numbers_in(text: str) -> list[str]:
     """The numbers of a text in one form: no thousands spaces, decimals with a point."""
     return [
         re.sub(r"[ \u00a0\u202f]", "", match.group()).replace(",", ".")
-        for match in _NUMBER.finditer(text)
+        for match in NUMBER.finditer(text)
     ]
 
 
@@ -92,7 +100,7 @@ def parse(
     tokens = _markdown.parse(text)
     sections = tuple(reader.sections(tokens))
     narrative = Narrative(
-        path, language, sections, reader.numbers, tuple(reader.links), tuple(reader.photos)
+        path, language, sections, reader.numbers, tuple(reader.links), tuple(reader.photos), text
     )
     return narrative, reader.problems
 
@@ -140,7 +148,9 @@ class _Reader:
                 self._report(code, heading.map[0] + 1 if heading.map else 1, title)
             seen.add(section_id)
             if title or body:
-                yield Section(section_id, title, known, tuple(self._parts(body)))
+                line = heading.map[0] + 1 if heading and heading.map else 1
+                words = digest("\n".join([title if not known else "", *(t.content for t in body)]))
+                yield Section(section_id, title, known, tuple(self._parts(body)), words, line)
 
     def _parts(self, tokens: list[Token]) -> Iterator[Part]:
         """Photos and tables stand alone, so that the site can frame them; the rest runs on."""
@@ -209,11 +219,13 @@ class _Reader:
             elif child.type in ("text", "code_inline"):
                 self._text(child.content, line)
                 child.content = keep_suffixes(child.content)
+                if child.type == "text" and before != "heading_open":  # ids are made of headings
+                    child.content = keep_numbers(child.content)
 
     def _text(self, text: str, line: int) -> None:
         if match := _ATTRIBUTE_LIST.search(text):
             self._report("attribute-list", line, match.group())
-        for match in _NUMBER.finditer(text):
+        for match in NUMBER.finditer(text):
             for number in numbers_in(match.group()):
                 self.numbers.setdefault(number, self._place(line, match.group()))
 
@@ -233,8 +245,13 @@ class _Reader:
         except ValueError:
             self._report("link-scheme", line, target)
             return "#"
+        if len(target) > LINK_LETTERS:
+            self._report("link-too-long", line, target)
+            return "#"
         if parts.scheme or parts.netloc:
-            if parts.scheme.lower() not in LINK_SCHEMES:
+            web = parts.scheme.lower() in ("http", "https")
+            no_host = web and (not parts.netloc or "@" in parts.netloc or "\\" in target)
+            if no_host or parts.scheme.lower() not in LINK_SCHEMES:
                 self._report("link-scheme", line, target)
                 return "#"
             return target

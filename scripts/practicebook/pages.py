@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -14,7 +16,9 @@ from .catalogue import Catalogue
 from .check import visible
 from .facets import FacetPage, facet_pages
 from .images import Darkroom
-from .load import AnyEntry, Collection, Edition
+from .kept import digest
+from .load import AnyEntry, Collection, Edition, Project
+from .memory import Memory
 from .views import View, Viewer, leaflet_path, page_path, photo_files, volume_path
 from .wording import wording
 
@@ -53,6 +57,7 @@ class Site:
         darkroom: Darkroom,
         default_language: str,
         drawn: bool = False,
+        memory: Memory | None = None,
     ) -> None:
         self.collection = collection
         self.drawn = drawn  # whether Typst draws covers and cards in this build
@@ -64,11 +69,13 @@ class Site:
             for page in [_record_page(entry, edition)]
         }
         self.facet_pages: Mapping[str, FacetPage] = facet_pages(collection)
+        self.memory = memory or Memory()
         self._viewers = {
-            language: Viewer(collection, wording(language), default_language, darkroom)
+            language: Viewer(collection, wording(language), default_language, darkroom, self.memory)
             for language in collection.languages
         }
         self._shared: dict[str, View] = {}
+        self._names: dict[str, str] = {}
         self._catalogues = {
             language: Catalogue(viewer) for language, viewer in self._viewers.items()
         }
@@ -96,6 +103,8 @@ class Site:
                 "tiles": viewer.regions(current) if current else [],
                 "years": viewer.years(),
                 "catalogue": self._catalogues[language].page,
+                # By itself: pages that ask for this alone need not follow every change of the list.
+                "several": self._catalogues[language].several,
                 "comparison": {"groups": compare.rows(viewer), "most": compare.MOST},
             }
         return self._shared[language]
@@ -103,6 +112,18 @@ class Site:
     def facet(self, page: FacetPage, language: str) -> View:
         """What the template of a direction's or region's page gets."""
         return self._catalogues[language].facet_page(page)
+
+    def heads(self, language: str) -> dict[str, View]:
+        """The front matter of each page that is made, not written by hand: by the page's source."""
+        viewer = self._viewers[language]
+        heads = {}
+        for source, page in self.pages.items():
+            facts = page.entry.facts
+            heads[source] = _head(viewer.say(facts.title), viewer.say(facts.summary), page.template)
+        for source, facet in self.facet_pages.items():
+            said = self.facet_title(facet, language)
+            heads[source] = _head(said["title"], said["summary"], "facet.html")
+        return heads
 
     def facet_title(self, page: FacetPage, language: str) -> View:
         """The title and description of a direction's or region's page."""
@@ -112,12 +133,17 @@ class Site:
         """What the scripts of the catalogue and the comparison read: address below the root to text."""
         lists = {catalogue.path: catalogue.text for catalogue in self._catalogues.values()}
         columns = {
-            compare.column_path(project, language): compare.column(project, edition, viewer)
+            compare.column_path(project, language): self._column(project, edition, viewer)
             for edition in self.collection.editions
             for project in edition.projects
             for language, viewer in self._viewers.items()
         }
         return lists | columns
+
+    def _column(self, project: Project, edition: Edition, viewer: Viewer) -> str:
+        name = ("column", viewer.wording.language, project.address)
+        parts = (viewer.card_parts(project), self.collection.target_groups)
+        return self.memory.recall(name, parts, lambda: compare.column(project, edition, viewer))
 
     def _cover(self, edition: Edition, language: str) -> View | None:
         return cover_view(edition, language) if self.drawn and edition.entries else None
@@ -129,9 +155,49 @@ class Site:
             return viewer.practice(page.entry, page.edition)  # type: ignore[arg-type]
         return viewer.office(page.entry, page.edition)  # type: ignore[arg-type]
 
+    def inputs(self, page: RecordPage, language: str) -> str:
+        """Names all of the records that a record's page is made from: other name, other page."""
+        entry, edition = page.entry, page.edition
+        named = [*edition.neighbours(entry)]
+        if entry.kind == "projects":
+            facts: Any = entry.facts
+            named.append(edition.office_by_slug.get(facts.office or ""))
+            for slug in facts.related:
+                for other in self.collection.projects_by_slug.get(slug, []):
+                    # A card names its own office.
+                    offices = self.collection.edition_by_year[other.year].office_by_slug
+                    named += [other, offices.get(other.facts.office or "")]
+        else:
+            named += edition.projects_by_office.get(entry.slug, [])
+        texts = [text.text for text in entry.texts.values() if text.language == language]
+        if not texts:  # a draft shows what it has
+            texts = [text.text for text in entry.texts.values()]
+        return digest(
+            [
+                page.source,
+                language,
+                self._name(entry),
+                repr(entry.accepted),
+                texts,
+                [self._name(other) for other in named if other],
+            ]
+        )
+
+    def name(self) -> str:
+        """Names the facts and photos of all records."""
+        return digest([self._name(page.entry) for page in self.pages.values()])
+
+    def _name(self, entry: AnyEntry) -> str:
+        """Names a record's facts and photos."""
+        if entry.address not in self._names:
+            folder = entry.folder / "photos"
+            photos = [self.darkroom.digest(folder / photo.file) for photo in entry.facts.photos]
+            self._names[entry.address] = digest([entry.address, entry.source.text, photos])
+        return self._names[entry.address]
+
     def volumes(self, press: Press, forms: Sequence[Form] = FORMS) -> list[Volume]:
         """Print every edition that has records: each form in each language, and a joint volume."""
-        public = visible(self.collection, preview=False)
+        public = self._public
         each = [(language,) for language in public.languages]
         joint = [public.languages] if len(each) > 1 else []
         return [
@@ -152,12 +218,28 @@ class Site:
 
     def leaflets(self, press: Press) -> dict[str, Path]:
         """Print every published record alone, in each language: address to file in the cache."""
-        public = visible(self.collection, preview=False)
         return {
-            leaflet_path(entry, language): press.leaflet(public, edition, entry, language).file
-            for edition in public.editions
+            address: press.leaflet(self._public, edition, entry, language).file
+            for address, (edition, entry, language) in self._leaflets.items()
+        }
+
+    def leaflet(self, address: str, press: Press) -> Path | None:
+        """Print the leaflet of an address; None where no record has its leaflet there."""
+        if address not in self._leaflets:
+            return None
+        return press.leaflet(self._public, *self._leaflets[address]).file
+
+    @cached_property
+    def _public(self) -> Collection:
+        return visible(self.collection, preview=False)
+
+    @cached_property
+    def _leaflets(self) -> dict[str, tuple[Edition, AnyEntry, str]]:
+        return {
+            leaflet_path(entry, language): (edition, entry, language)
+            for edition in self._public.editions
             for entry in edition.entries
-            for language in public.languages
+            for language in self._public.languages
         }
 
     def downloads(self, volumes: list[Volume], language: str) -> list[View]:
@@ -186,14 +268,6 @@ class Site:
             "size": str(say.words.downloads.size).format(megabytes=size),
         }
 
-    def photo_files(self) -> list[Path]:
-        """Every photo of the records, as the editors committed it."""
-        return [
-            page.entry.folder / "photos" / photo.file
-            for page in self.pages.values()
-            for photo in page.entry.facts.photos
-        ]
-
     def photos(self) -> dict[str, Path]:
         """Every sized photo of the site: address below the root to file in the cache."""
         return {
@@ -201,6 +275,20 @@ class Site:
             for page in self.pages.values()
             for path, copy in photo_files(page.entry, self.darkroom).items()
         }
+
+
+def front_matter(head: View) -> str:
+    """The head as it stands on top of a page's file; JSON, which is YAML too and quotes everything."""
+    return f"---\n{json.dumps(head, ensure_ascii=False)}\n---\n"
+
+
+def _head(title: str, description: str, template: str) -> View:
+    return {
+        "title": title,
+        "description": description,
+        "template": template,
+        "hide": ["navigation"],
+    }
 
 
 def contents(record: View, words: Any) -> list[tuple[str, str]]:

@@ -68,7 +68,7 @@ def write_manifest(site: Path) -> int:
     digests = {
         file.relative_to(site).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
         for file in sorted(site.rglob("*"))
-        if file.is_file() and file.name != "manifest.json"
+        if file.is_file() and file != site / "manifest.json"
     }
     text = json.dumps({"algorithm": "sha256", "files": digests}, indent=1, sort_keys=True)
     (site / "manifest.json").write_text(text + "\n", "utf-8")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,6 +19,8 @@ import jinja2
 from .book.press import Press
 from .load import AnyEntry, Collection, Edition, Project
 from .model import BudgetLine
+from .placeholders import placeholder
+from .scaffold import quoted, section_texts, yaml_map
 from .tables import safe_cell
 from .typography import WORD_JOINER
 from .views import page_path
@@ -54,7 +55,8 @@ class Packer:
         leaflet = press.leaflet(collection, edition, project, language)
         checklist = press.checklist(collection, edition, project, language)
         texts = {
-            f"{RECORD}/text.{other}.md": _lines(self._text(other)) for other in collection.languages
+            f"{RECORD}/text.{l}.md": _lines(section_texts("projects", l, _hints(l)))
+            for l in collection.languages
         }
         files = {
             f"{project.slug}.pdf": leaflet.file.read_bytes(),
@@ -77,17 +79,11 @@ class Packer:
             slug=project.slug,
             title=facts.title[language],
             words=say,
-            fill=lambda name: _yaml_map({l: _fill(name, l) for l in self.collection.languages}),
-            one=lambda name: _quoted(_fill(name, language)),
+            fill=lambda name: yaml_map({l: _fill(name, l) for l in self.collection.languages}),
+            one=lambda name: quoted(_fill(name, language)),
             period={"start": f"{year}-01-01", "end": f"{year}-12-31"},
             grant=sum(line.planned for line in facts.budget if line.source == "grant"),
             reviewed=any(self.collection.directions[id].medical_review for id in facts.directions),
-        )
-
-    def _text(self, language: str) -> str:
-        words = wording(language).words
-        return self._render(
-            "text.md", headings=words.sections.projects, hints=words.repeat.sections
         )
 
     def _readme(self, project: Project, edition: Edition, language: str, names: list[str]) -> str:
@@ -109,13 +105,13 @@ class Packer:
 
     @cached_property
     def _environment(self) -> jinja2.Environment:
-        environment = jinja2.Environment(  # plain text and YAML: what is text is quoted by _quoted
+        environment = jinja2.Environment(  # plain text and YAML: what is text is quoted
             loader=jinja2.FileSystemLoader(self.root / TEMPLATES),
             trim_blocks=True,
             keep_trailing_newline=True,
             undefined=jinja2.StrictUndefined,
         )
-        environment.filters["localized"] = _yaml_map
+        environment.filters["localized"] = yaml_map
         environment.filters["comment"] = lambda text: " ".join(str(text).split())
         return environment
 
@@ -166,17 +162,12 @@ def _what(name: str) -> str:
 
 
 def _fill(name: str, language: str) -> str:
-    return str(wording(language).words.repeat.fill[name])
+    return placeholder(wording(language).words.repeat.fill[name], language)
 
 
-def _yaml_map(localized: Mapping[str, str]) -> str:
-    """A map over languages on one line of YAML."""
-    return "{" + ", ".join(f"{key}: {_quoted(text)}" for key, text in localized.items()) + "}"
-
-
-def _quoted(text: str) -> str:
-    """A YAML scalar: JSON's quoted strings are YAML too. The joiner that we put in goes out again."""
-    return json.dumps(text.replace(WORD_JOINER, ""), ensure_ascii=False)
+def _hints(language: str) -> Mapping[str, str]:
+    hints: Mapping[str, str] = wording(language).words.repeat.sections
+    return hints
 
 
 def _lines(text: str, end: str = "\n") -> bytes:

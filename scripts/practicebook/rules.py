@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import functools
+import os
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,28 +13,57 @@ from rapidfuzz import process
 
 from . import model
 from .figures import indicator_sum
-from .images import MAX_BYTES, MAX_PIXELS, PictureError, inspect
-from .load import AnyEntry, Collection, Edition, Project, content_path
+from .images import MAX_BYTES, MAX_PIXELS, MAX_RATIO, PictureError, inspect
+from .load import CONTENT, COVER, AnyEntry, Collection, Edition, Project, content_path
+from .memory import Memory
 from .model import Record
 from .narrative import Narrative
+from .placeholders import placeholders_in
 from .problems import Place, Problem, problem
+from .translations import dotted, localized_fields
 from .wording import wording
-from .yaml_source import FieldPath, YamlSource
+from .yaml_source import FieldPath, YamlSource, text_place
 
 REQUIRED_SECTIONS = frozenset({"problem", "steps", "results", "did-not-work", "advice"})
-REQUIRED_REPLICATION = ("readiness", "min_team", "weeks", "cost_from")
 ALLOWED_DEVIATION = 0.10
 
 
-def broken_rules(collection: Collection, root: Path) -> Iterator[Problem]:
-    """Every broken rule of the collection; files are looked at below `root`."""
+def broken_rules(
+    collection: Collection, root: Path, memory: Memory | None = None
+) -> Iterator[Problem]:
+    """Every broken rule of the collection; files are looked at below `root`.
+
+    The `memory` of earlier checks spares records that did not change among others that did not.
+    """
+    memory = memory or Memory()
+    named = (*(getattr(collection, name) for name in model.REGISTRIES), collection.languages)
+    standing = [(each.address, each.facts.status) for each in collection.entries.values()]
+    others = memory.recall("others", (named, standing), lambda: (named, standing))
     for name, source in collection.registry_sources.items():
         for key, record in getattr(collection, name).items():
             yield from _untranslated(record, source, collection.languages, (key,))
     for edition in collection.editions:
         yield from _edition_rules(edition, collection)
+        yield from _cover_rules(edition, root)
         for entry in edition.entries:
-            yield from _entry_rules(entry, edition, collection, root)
+            parts = (entry, others, _photo_files(entry.folder / "photos"))
+            broken = record_problems(entry, edition, collection, root)
+            yield from memory.recall(
+                ("rules", entry.address), parts, functools.partial(_all, broken)
+            )
+
+
+def _all(problems: Iterator[Problem]) -> list[Problem]:
+    return list(problems)
+
+
+def _photo_files(folder: Path) -> list[tuple[str, int, int]]:
+    """The files of a folder with what changes when they do; a photo is too large to read each time."""
+    if not folder.is_dir():
+        return []
+    with os.scandir(folder) as files:
+        stats = [(file.name, file.stat(follow_symlinks=False)) for file in files]
+    return sorted((name, stat.st_size, stat.st_mtime_ns) for name, stat in stats)
 
 
 # --- an edition ------------------------------------------------------------------------------------
@@ -55,8 +87,23 @@ def _edition_rules(edition: Edition, collection: Collection) -> Iterator[Problem
             path = f"practices/{edition.year}/foreword.{missing}.md"
             yield problem(Place(path), "translation-missing", language=missing, field="foreword")
     yield from _headline_rules(edition, collection)
+    if facts.released or any(entry.published for entry in edition.entries):
+        yield from _not_filled(source, *edition.forewords.values())
     if facts.released and not edition.has_samples:
         yield from _contest_rules(edition)
+
+
+def _standing(edition: Edition) -> Edition:
+    """The edition as if what was withdrawn had never been in it."""
+    projects = tuple(p for p in edition.projects if p.facts.status != "withdrawn")
+    return replace(edition, projects=projects)
+
+
+def _cover_rules(edition: Edition, root: Path) -> Iterator[Problem]:
+    """An edition may have a cover picture of its own; where it has one, it is a photo like others."""
+    cover = root / CONTENT / str(edition.year) / COVER
+    if cover.exists():
+        yield from _photo_file(cover, Place(content_path(root, cover)))
 
 
 def _headline_rules(edition: Edition, collection: Collection) -> Iterator[Problem]:
@@ -68,14 +115,12 @@ def _headline_rules(edition: Edition, collection: Collection) -> Iterator[Proble
             if name not in known:
                 yield _unknown(place, "source", name, known)
             if headline.value is None:
-                found = ".".join(str(s + 1) if isinstance(s, int) else s for s in path)
-                yield problem(
-                    edition.source.place(*path), "field-missing", field=f"{found}.value", found=""
-                )
+                place = edition.source.place(*path)
+                yield problem(place, "field-missing", field=f"{dotted(path)}.value", found="")
         elif name not in collection.indicators:
             yield _unknown(place, "source", name, list(collection.indicators))
         elif headline.value is not None:
-            total = indicator_sum(edition, name).value
+            total = indicator_sum(_standing(edition), name).value
             if headline.value != total:
                 at = edition.source.place(*path, "value")
                 yield problem(at, "headline-sum", found=headline.value, expected=total)
@@ -119,13 +164,15 @@ def _contest_rules(edition: Edition) -> Iterator[Problem]:
 # --- one record ------------------------------------------------------------------------------------
 
 
-def _entry_rules(
+def record_problems(
     entry: AnyEntry, edition: Edition, collection: Collection, root: Path
 ) -> Iterator[Problem]:
+    """Every rule that one record of an edition breaks."""
     facts, source = entry.facts, entry.source
     if entry.published:
         yield from _untranslated(facts, source, collection.languages)
         yield from _texts_missing(entry, collection.languages)
+        yield from _not_filled(source, *entry.texts.values())
     yield from _reference(source, "place", "region", facts.place.region, collection.regions)
     if facts.period.start > facts.period.end:
         yield problem(
@@ -143,7 +190,6 @@ def _entry_rules(
         )
     if isinstance(facts, model.ProjectFacts):
         yield from _project_rules(entry, edition, collection)  # type: ignore[arg-type]
-    yield from _numbers_differ(entry)
     yield from _link_rules(entry, collection)
     yield from _photo_rules(entry, root)
 
@@ -176,7 +222,10 @@ def _project_rules(project: Project, edition: Edition, collection: Collection) -
     if facts.office is not None:
         offices = [office.slug for office in edition.offices]
         yield from _reference(source, "office", facts.office, offices)
-    everyone = {entry.slug: entry for entry in collection.entries.values()}
+        office = edition.office_by_slug.get(facts.office)
+        if office and office.facts.status == "withdrawn":
+            yield problem(source.place("office"), "withdrawn-linked", found=facts.office)
+    everyone = collection.entry_by_slug
     for index, slug in enumerate(facts.related):
         yield from _reference(source, "related", index, slug, everyone)
         yield from _hidden(source.place("related", index), slug, everyone.get(slug), project)
@@ -184,6 +233,8 @@ def _project_rules(project: Project, edition: Edition, collection: Collection) -
         yield from _reference(
             source, "replication", "replicates", facts.replication.replicates, everyone
         )
+        slug, place = facts.replication.replicates, source.place("replication", "replicates")
+        yield from _hidden(place, slug, everyone.get(slug), project)
     reviewed = [id for id in facts.directions if _needs_review(collection, id)]
     if reviewed and facts.safeguards.medical_reviewer is None:
         yield problem(source.place("safeguards"), "reviewer-missing", found=reviewed[0])
@@ -197,15 +248,12 @@ def _needs_review(collection: Collection, direction: str) -> bool:
 
 
 def _required_when_published(project: Project) -> Iterator[Problem]:
-    facts, source = project.facts, project.source
-    for name in ("budget", "photos"):
-        if not getattr(facts, name):
-            yield problem(source.place(name), "required-when-published", field=name)
-    for name in REQUIRED_REPLICATION:
-        if getattr(facts.replication, name) is None:
-            yield problem(
-                source.place("replication"), "required-when-published", field=f"replication.{name}"
-            )
+    for field in model.REQUIRED_WHEN_PUBLISHED:
+        path = field.split(".")
+        value: Any = functools.reduce(getattr, path, project.facts)
+        if value is None or value == ():
+            place = project.source.place(*path)
+            yield problem(place, "required-when-published", field=field)
 
 
 def _budget_rules(project: Project) -> Iterator[Problem]:
@@ -224,31 +272,29 @@ def _budget_rules(project: Project) -> Iterator[Problem]:
             )
 
 
+def _not_filled(*files: YamlSource | Narrative) -> Iterator[Problem]:
+    """What is published holds no hint of ours where an editor's words should stand."""
+    for file in files:
+        comment = "#" if isinstance(file, YamlSource) else None
+        for offset, found in placeholders_in(file.text, comment):
+            yield problem(text_place(file.path, file.text, offset), "not-filled", found=found)
+
+
 # --- languages -------------------------------------------------------------------------------------
 
 
 def _untranslated(
     record: Record, source: YamlSource, languages: tuple[str, ...], at: FieldPath = ()
 ) -> Iterator[Problem]:
-    for path, localized in _localized_fields(record, at):
+    for path, localized in localized_fields(record, at):
         for language in languages:
             if language not in localized:
-                field = ".".join(str(s + 1) if isinstance(s, int) else s for s in path)
                 yield problem(
-                    source.place(*path), "translation-missing", field=field, language=language
+                    source.place(*path, key=True),
+                    "translation-missing",
+                    field=dotted(path),
+                    language=language,
                 )
-
-
-def _localized_fields(value: Any, path: FieldPath) -> Iterator[tuple[FieldPath, dict[str, str]]]:
-    """The maps over languages inside a record: the only maps that a record's fields hold."""
-    if isinstance(value, dict):
-        yield path, value
-    elif isinstance(value, tuple):
-        for index, child in enumerate(value):
-            yield from _localized_fields(child, (*path, index))
-    elif isinstance(value, Record):
-        for name in type(value).model_fields:
-            yield from _localized_fields(getattr(value, name), (*path, name))
 
 
 def _texts_missing(entry: AnyEntry, languages: tuple[str, ...]) -> Iterator[Problem]:
@@ -264,19 +310,6 @@ def _texts_missing(entry: AnyEntry, languages: tuple[str, ...]) -> Iterator[Prob
 
 def _heading(section: str, language: str) -> str:
     return str(wording(language).words["sections"]["projects"][section])
-
-
-def _numbers_differ(entry: AnyEntry) -> Iterator[Problem]:
-    """A number that one language's text tells and another's does not: one of the two is wrong."""
-    for text in entry.texts.values():
-        for other in entry.texts.values():
-            if other is not text:
-                yield from _numbers_only_in(text, other)
-
-
-def _numbers_only_in(text: Narrative, other: Narrative) -> Iterator[Problem]:
-    for number in sorted(set(text.numbers) - set(other.numbers)):
-        yield problem(text.numbers[number], "numbers-differ", found=number, other=other.path)
 
 
 # --- links and photos --------------------------------------------------------------------------------
@@ -310,10 +343,15 @@ def _photo_rules(entry: AnyEntry, root: Path) -> Iterator[Problem]:
         yield problem(entry.source.place("photos"), "photo-twice", found="")
     for name, index in listed.items():
         yield from _photo_file(folder / name, entry.source.place("photos", index, "file"))
+        if entry.published and not entry.facts.photos[index].consent:
+            place = entry.source.place("photos", index, "consent")
+            yield problem(place, "photo-without-consent", found=name)
     for text in entry.texts.values():
         for name, place in text.photos:
             if name not in listed:
-                yield problem(place, "photo-not-listed", found=name, expected=", ".join(listed))
+                yield problem(
+                    place, "photo-not-listed", found=name, expected=", ".join(listed) or "—"
+                )
     for file in sorted(folder.glob("*")) if folder.is_dir() else []:
         if file.name not in listed and not file.name.startswith("."):
             yield problem(Place(content_path(root, file)), "photo-unused", found=file.name)
@@ -328,8 +366,17 @@ def _photo_file(file: Path, place: Place) -> Iterator[Problem]:
     try:
         inspect(file)
     except PictureError as error:
-        limits = {"megabytes": MAX_BYTES // 1024**2, "megapixels": MAX_PIXELS // 10**6}
-        yield problem(place, error.code, found=f"{file.name}: {error.found}", **limits)
+        yield photo_problem(place, file, error)
+
+
+def photo_problem(place: Place, file: Path, error: PictureError) -> Problem:
+    """What an editor reads of a picture that we do not publish."""
+    limits = {
+        "megabytes": MAX_BYTES // 1024**2,
+        "megapixels": MAX_PIXELS // 10**6,
+        "times": MAX_RATIO,
+    }
+    return problem(place, error.code, found=f"{file.name}: {error.found}", **limits)
 
 
 # --- references --------------------------------------------------------------------------------------

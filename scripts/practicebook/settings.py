@@ -38,11 +38,20 @@ _Loader.add_multi_constructor("", lambda loader, suffix, node: suffix)
 
 def read_settings(root: Path) -> Settings:
     """The Settings of `root`/mkdocs.yml."""
-    config = yaml.load((root / "mkdocs.yml").read_text("utf-8"), Loader=_Loader)
+    config = _config(root)
     plugins: dict[str, Any] = {}
     for plugin in config["plugins"]:
         plugins |= plugin if isinstance(plugin, dict) else {plugin: {}}
     return settings_of(plugins["i18n"]["languages"], config["site_url"])
+
+
+def read_menu(root: Path) -> list[str]:
+    """The pages of the menu, as `root`/mkdocs.yml names them: `index.md`, `about.md`."""
+    return [str(page) for page in _config(root)["nav"]]
+
+
+def _config(root: Path) -> Any:
+    return yaml.load((root / "mkdocs.yml").read_text("utf-8"), Loader=_Loader)
 
 
 def settings_of(languages: list[Any], site_url: str) -> Settings:

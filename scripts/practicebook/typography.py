@@ -9,6 +9,10 @@ NO_BREAK = "\u00a0"
 # «2 500», «350 000 ₸», «40 минут», «29 қыркүйек»: a number and what it counts stand on one line. Longer
 # words would leave lines half empty.
 _COUNTED = re.compile(r"(?<=\d) (?=\d{3}(?!\d)|[%₸]|[а-яёәғқңөұүһі]{1,10}(?![\w-]))")
+# «№ 5», «А. Б. Тегі», «с. 12»; and a line never begins with a dash.
+_BOUND = re.compile(
+    r"(?<=№) (?=\d)|(?<=\b[А-ЯЁӘҒҚҢӨҰҮҺІ]\.) (?=[А-ЯЁӘҒҚҢӨҰҮҺІ])|(?<=\b[а-яё]\.) (?=\d)| (?=[—–] )"
+)
 ZERO_WIDTH_SPACE = "\u200b"
 _PIECE = 20
 _ENDLESS = re.compile(r"[а-яёәғқңөұүһіА-ЯЁӘҒҚҢӨҰҮҺІ]{41,}")
@@ -22,8 +26,8 @@ def keep_suffixes(text: str) -> str:
 
 
 def keep_numbers(text: str) -> str:
-    """The text with no-break spaces inside numbers and between a number and its unit or noun."""
-    return _COUNTED.sub(NO_BREAK, text)
+    """The text with no-break spaces where a line must not end: in numbers, before units and dashes."""
+    return _BOUND.sub(NO_BREAK, _COUNTED.sub(NO_BREAK, text))
 
 
 def let_long_words_end(text: str) -> str:

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from . import figures as sums
 from .images import Darkroom, Rendition
 from .load import AnyEntry, Collection, Edition, Office, Project
+from .memory import Memory
 from .model import BudgetLine, Headline, Indicator, Person, Photo, ProjectFacts
 from .narrative import RECORD_SCHEME, Narrative
+from .translations import lagging_sections
 from .wording import Wording
 
 View = dict[str, Any]
@@ -52,13 +54,15 @@ class Viewer:
     wording: Wording
     default: str
     darkroom: Darkroom
+    memory: Memory = field(default_factory=Memory)
+    _cards: dict[str, View] = field(default_factory=dict)  # a card stands on many pages
 
     # --- pages -------------------------------------------------------------------------------------
 
     def practice(self, project: Project, edition: Edition) -> View:
         """Everything on a project's page."""
         facts, words = project.facts, self.wording.words.practice
-        office = next((o for o in edition.offices if o.slug == facts.office), None)
+        office = edition.office_by_slug.get(facts.office or "")
         return self._record(project, edition, facts.lead) | {
             "id": f"{project.year}.{project.slug}",
             "kicker": [words.kind, *(self._direction(id)["name"] for id in facts.directions)],
@@ -98,15 +102,14 @@ class Viewer:
             "related": [
                 self.card(other)
                 for slug in facts.related
-                for other in self.collection.entries.values()
-                if other.slug == slug and other.kind == "projects"
+                for other in self.collection.projects_by_slug.get(slug, [])
             ],
         }
 
     def office(self, office: Office, edition: Edition) -> View:
         """Everything on an office's page; its projects are those that name it."""
         facts, words = office.facts, self.wording.words.practice
-        projects = [p for p in edition.projects if p.facts.office == office.slug]
+        projects = edition.projects_by_office.get(office.slug, [])
         return self._record(office, edition, facts.coordinator) | {
             "kicker": [words.office_kind],
             "host": self.say(facts.host.name),
@@ -132,6 +135,23 @@ class Viewer:
 
     def card(self, entry: AnyEntry) -> View:
         """A record in a list."""
+        if entry.address not in self._cards:
+            name = ("card", self.wording.language, entry.address)
+            made = self.memory.recall(name, self.card_parts(entry), lambda: self._card(entry))
+            self._cards[entry.address] = made
+        return self._cards[entry.address]
+
+    def card_parts(self, entry: AnyEntry) -> tuple[Any, ...]:
+        """All that a record's card is made from."""
+        office = None
+        if isinstance(entry.facts, ProjectFacts):
+            edition = self.collection.edition_by_year[entry.year]
+            office = edition.office_by_slug.get(entry.facts.office or "")
+        photos = entry.facts.photos[:1]
+        digests = [self.darkroom.digest(entry.folder / "photos" / photo.file) for photo in photos]
+        return (entry, office, digests, self.collection.directions, self.collection.regions)
+
+    def _card(self, entry: AnyEntry) -> View:
         facts = entry.facts
         view = self._link(entry) | {
             "summary": self.say(facts.summary),
@@ -155,8 +175,8 @@ class Viewer:
 
     def _place_line(self, year: int, facts: ProjectFacts) -> str:
         """«Теміртау, Қарағанды облысы · Қарағанды фронт-кеңсесі · 2025»."""
-        edition = next(edition for edition in self.collection.editions if edition.year == year)
-        office = next((o for o in edition.offices if o.slug == facts.office), None)
+        edition = self.collection.edition_by_year[year]
+        office = edition.office_by_slug.get(facts.office or "")
         parts = [self.place(facts), self.say(office.facts.title) if office else "", str(year)]
         return " · ".join(part for part in parts if part)
 
@@ -306,8 +326,7 @@ class Viewer:
 
     def _record(self, entry: AnyEntry, edition: Edition, person: Person) -> View:
         facts, wording = entry.facts, self.wording
-        siblings = edition.projects if entry.kind == "projects" else edition.offices
-        index = [sibling.slug for sibling in siblings].index(entry.slug)
+        previous, following = edition.neighbours(entry)
         text = entry.texts.get(wording.language) or next(iter(entry.texts.values()), None)
         pictures = [self.picture(entry, photo) for photo in facts.photos]
         placed = {name for name, _ in text.photos} if text else set()
@@ -346,15 +365,16 @@ class Viewer:
             ],
             "opening": pictures[0] if pictures else None,
             "unplaced": [picture for picture in pictures[1:] if picture["file"] not in placed],
-            "narrative": self._narrative(text, pictures) if text else None,
-            "previous": self._link(siblings[index - 1]) if index else None,
-            "next": self._link(siblings[index + 1]) if index + 1 < len(siblings) else None,
+            "narrative": self._narrative(entry, text, pictures) if text else None,
+            "previous": self._link(previous) if previous else None,
+            "next": self._link(following) if following else None,
             "leaflet": leaflet_path(entry, wording.language) if entry.published else None,
             "updated": wording.date(facts.updated) if facts.updated else None,
             "licence": getattr(facts, "licence", None) or edition.facts.licence,
         }
 
-    def _narrative(self, text: Narrative, pictures: list[View]) -> View:
+    def _narrative(self, entry: AnyEntry, text: Narrative, pictures: list[View]) -> View:
+        lagging = lagging_sections(entry, self.collection.languages)[text.language]
         by_file = {picture["file"]: picture for picture in pictures}
         numbers = {picture["file"]: number for number, picture in enumerate(pictures[1:], 1)}
         sections = [
@@ -362,6 +382,7 @@ class Viewer:
                 "id": section.id,
                 "title": section.title,
                 "known": section.known,
+                "lagging": section.id in lagging,
                 "parts": [
                     {"picture": by_file[part.photo], "number": numbers.get(part.photo)}
                     if part.photo

@@ -26,8 +26,17 @@ FieldPath = tuple[str | int, ...]
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\.[0-9]+")
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
-# Control characters, and the three that YAML 1.1 or a terminal take for a line end.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]")
+# Control characters, and the three that YAML 1.1 or a terminal take for a line end; what turns the
+# reading direction, so that a text would not read as it stands; what has no shape and hides in words;
+# halves of a character and tags. A soft hyphen is allowed: Word leaves it, and readers see it.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff"
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+    "\u200b-\u200d\u2060-\u2065\u206a-\u206f\u180e\u115f\u1160\u3164\uffa0\u034f"
+    "\ud800-\udfff\ufdd0-\ufdef\ufff9-\ufffb\U000e0000-\U000e0fff]"
+)
+MAX_MARKS = 4  # on one letter; a flood of them takes quadratic time to put in order
+_SIGNS = re.compile(rf"[^\w\s\x00-\xff\u2010-\u203a]{{{MAX_MARKS + 1},}}")
 _TAB_INDENT = re.compile(r"^ *\t", re.MULTILINE)
 
 
@@ -41,12 +50,13 @@ class SourceError(Exception):
 
 @dataclass(frozen=True)
 class YamlSource:
-    """A read file: its plain `values` and the place of every field."""
+    """A read file: its plain `values`, the place of every field, and the `text` with its comments."""
 
     path: str
     values: dict[str, Any]
     places: dict[FieldPath, tuple[int, int]] = field(repr=False)
     key_places: dict[FieldPath, tuple[int, int]] = field(repr=False)
+    text: str = field(repr=False, default="")
 
     def place(self, *field_path: str | int, key: bool = False) -> Place:
         """Where the field's value (or its `key`) stands; the nearest known parent for an absent field."""
@@ -59,15 +69,10 @@ class YamlSource:
 
 def read_text(file: Path, path: str, max_bytes: int = MAX_BYTES) -> str:
     """The file's text in NFC without BOM and with `\\n` line ends; raises SourceError."""
-    if file.is_symlink():
-        raise SourceError(problem(Place(path), "symlink"))
-    if not file.is_file():
-        raise SourceError(problem(Place(path), "file-missing"))
-    if (size := file.stat().st_size) > max_bytes:
-        raise SourceError(
-            problem(Place(path), "file-too-large", found=size // 1024, limit=max_bytes // 1024)
-        )
-    raw = file.read_bytes()
+    try:
+        raw = _bytes(file, path, max_bytes)
+    except OSError:  # no right to read, or a broken disk
+        raise SourceError(problem(Place(path), "file-unreadable")) from None
     try:
         text = raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError as error:
@@ -79,7 +84,32 @@ def read_text(file: Path, path: str, max_bytes: int = MAX_BYTES) -> str:
         raise SourceError(
             problem(text_place(path, text, match.start()), "control-character", found=code)
         )
+    if (offset := _flood(text)) is not None:
+        raise SourceError(problem(text_place(path, text, offset), "too-many-marks"))
     return unicodedata.normalize("NFC", text)
+
+
+def _bytes(file: Path, path: str, max_bytes: int) -> bytes:
+    if file.is_symlink():
+        raise SourceError(problem(Place(path), "symlink"))
+    if not file.is_file():
+        raise SourceError(problem(Place(path), "file-missing"))
+    if (size := file.stat().st_size) > max_bytes:
+        raise SourceError(
+            problem(Place(path), "file-too-large", found=size // 1024, limit=max_bytes // 1024)
+        )
+    return file.read_bytes()
+
+
+def _flood(text: str) -> int | None:
+    """Where more marks stand on one letter than any language has; None in every ordinary text."""
+    for signs in _SIGNS.finditer(text):
+        run = 0
+        for offset, sign in enumerate(signs.group(), signs.start()):
+            run = run + 1 if unicodedata.combining(sign) else 0
+            if run > MAX_MARKS:
+                return offset - run
+    return None
 
 
 def text_place(path: str, text: str, offset: int) -> Place:
@@ -105,7 +135,7 @@ def parse_yaml(text: str, path: str) -> YamlSource:
         raise SourceError(problem(Place(path), "yaml-syntax", found=text[:40])) from None
     if not isinstance(values, dict):
         raise SourceError(problem(Place(path), "yaml-not-a-map"))
-    return YamlSource(path, values, builder.places, builder.key_places)
+    return YamlSource(path, values, builder.places, builder.key_places, text)
 
 
 def _syntax_problem(error: yaml.MarkedYAMLError, path: str, text: str) -> Problem:
@@ -149,6 +179,7 @@ class _Builder:
             return self._map(stream, path, flow=bool(event.flow_style))
         if isinstance(event, events.SequenceStartEvent):
             return self._list(stream, path)
+        self._check_letters(event)
         return _scalar(event)
 
     def _map(self, stream: Iterator[Any], path: FieldPath, flow: bool) -> dict[str, Any]:
@@ -159,6 +190,7 @@ class _Builder:
             self._check(key_event, len(path))
             if not isinstance(key_event, events.ScalarEvent):
                 self._refuse(key_event, "yaml-key")
+            self._check_letters(key_event)
             key = unicodedata.normalize("NFC", key_event.value)
             if key in values:
                 self._refuse(key_event, "duplicate-key", found=key)
@@ -195,6 +227,11 @@ class _Builder:
             self._refuse(event, "yaml-tag", found=event.tag)
         if depth > MAX_DEPTH:
             self._refuse(event, "yaml-too-deep", limit=MAX_DEPTH)
+
+    def _check_letters(self, event: Any) -> None:
+        """A quoted text can spell by `\\u…` what may not stand in the file itself."""
+        if event.style == '"' and (match := _FORBIDDEN.search(event.value)):
+            self._refuse(event, "control-character", found=f"U+{ord(match.group()):04X}")
 
     def _refuse(self, event: Any, code: str, **details: object) -> None:
         mark = event.start_mark

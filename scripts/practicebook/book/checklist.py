@@ -10,7 +10,7 @@ from ..load import Collection, Edition, Project
 from ..model import Person
 from ..narrative import Section
 from ..wording import Wording
-from . import tree
+from . import hyphens, tree
 from .data import Files
 from .volume import Album, Json, Volume
 
@@ -37,7 +37,11 @@ def checklist_files(
         ],
         "sample": facts.sample,
         "address": volume.site_address(project),
-        "groups": [group for group in _groups(project, volume) if group["tasks"]],
+        "groups": [
+            group | {"tasks": [_whole(task) for task in group["tasks"]]}
+            for group in _groups(project, volume)
+            if group["tasks"]
+        ],
     }
     return {"data/checklist.json": _json(content), f"data/{language}/words.json": _json(words)}
 
@@ -106,6 +110,10 @@ def _blocks(section: Section, volume: Volume) -> list[Json]:
         if part.photo is None
         for block in reader.blocks(part.html)
     ]
+
+
+def _whole(task: list[Json]) -> list[Json]:
+    return hyphens.in_paragraphs(task, hyphens.whole_compounds)
 
 
 def _said(sentences: list[str]) -> list[list[Json]]:

@@ -150,8 +150,11 @@ def _blocks(section: Section, volume: Volume, figures: Mapping[str, Json]) -> li
             blocks += [dict(block) for block in reader.blocks(part.html)]
         elif part.photo in figures:
             blocks.append(dict(figures[part.photo]))
+    # Justified lines need every place to end, ragged ones do not.
+    if volume.variant != "print":
+        return hyphens.in_paragraphs(blocks, hyphens.whole_compounds)
     divide = hyphens.divided(volume.wording.words.book.hyphens)
-    return hyphens.in_paragraphs(blocks, divide) if divide and volume.variant == "print" else blocks
+    return hyphens.in_paragraphs(blocks, divide) if divide else blocks
 
 
 def _figures_in(sections: Iterable[Json]) -> list[Json]:

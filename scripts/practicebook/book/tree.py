@@ -56,13 +56,20 @@ class Code(TypedDict):
     text: str
 
 
+class Compound(TypedDict):
+    """A word with a hyphen, such as «фронт-кеңсе», that stays on one line."""
+
+    kind: Literal["compound"]
+    text: str
+
+
 class Break(TypedDict):
     """A line end that the author asked for."""
 
     kind: Literal["break"]
 
 
-Inline = str | Span | Link | Reference | Code | Break
+Inline = str | Span | Link | Reference | Code | Compound | Break
 
 
 class Paragraph(TypedDict):
@@ -137,7 +144,7 @@ def plain(content: list[Inline]) -> str:
 def _words(node: Inline) -> str:
     if isinstance(node, str):
         return node
-    if node["kind"] == "code":
+    if node["kind"] == "code" or node["kind"] == "compound":
         return node["text"]
     return " " if node["kind"] == "break" else plain(node["content"])
 
@@ -258,7 +265,7 @@ def _collapse(content: list[Inline], after_space: bool) -> tuple[list[Inline], b
         elif node["kind"] == "break":
             kept = [*_trimmed(kept), node]
             after_space = True
-        elif node["kind"] == "code":
+        elif node["kind"] == "code" or node["kind"] == "compound":
             kept.append(node)
             after_space = False
         else:
@@ -275,7 +282,7 @@ def _trimmed(content: list[Inline]) -> list[Inline]:
     *before, last = content
     if isinstance(last, str):
         return [*before, last.rstrip(" ")] if last.rstrip(" ") else _trimmed(before)
-    if last["kind"] == "code" or last["kind"] == "break":
+    if last["kind"] == "code" or last["kind"] == "compound" or last["kind"] == "break":
         return content
     inner = _trimmed(last["content"])
     return [*before, _around(last, inner)] if inner else _trimmed(before)

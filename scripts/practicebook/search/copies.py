@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import lxml.html
+from lxml import etree
 from lxml.html import HtmlElement
 from lxml.html.builder import BODY, HTML, SPAN
 
@@ -14,35 +15,48 @@ from .lexicon import Lexicon
 Facets = Mapping[str, Sequence[str]]  # name of a filter to a page's values, in the page's language
 
 # Parts of a page that lead elsewhere, repeat what other pages say, or are tools.
-_LEFT_OUT_TAGS = ("nav", "script", "style", "svg", "template", "form", "button", "img")
-_LEFT_OUT_CLASSES = (
-    *("notice", "badge", "headerlink", "provenance", "cards", "tile-map", "blank-state"),
-    *("cite", "share", "pack", "tray", "filters"),
+_LEFT_OUT_TAGS = frozenset({"nav", "script", "style", "svg", "template", "form", "button", "img"})
+_LEFT_OUT_CLASSES = frozenset(
+    {
+        *("notice", "badge", "headerlink", "provenance", "cards", "tile-map", "blank-state"),
+        *("cite", "share", "pack", "tray", "filters"),
+    }
 )
 _LEFT_OUT = ".//figcaption/small | .//section[h2[@id='related']]"
+_HEAD = 200  # bytes in which a page names its language
 _FACTS = ("facts", "numbers")
 _INLINE = {"a", "abbr", "b", "code", "em", "i", "mark", "s", "span", "strong", "sub", "sup", "u"}
-_INVISIBLE = str.maketrans("", "", "\u00ad\u2060")
+
+
+def own_pages(site: Path, language: str) -> dict[str, Path]:
+    """The pages of a built site that say of themselves that they are in a language, by address."""
+    mark = f'<html lang="{language}"'.encode()
+    found = {}
+    for file in sorted(site.rglob("index.html")):
+        with file.open("rb") as page:
+            if mark in page.read(_HEAD):
+                found[file.relative_to(site).as_posix()] = file
+    return found
 
 
 def write_copies(
-    site: Path, target: Path, lexicons: Mapping[str, Lexicon], facets: Mapping[str, Facets]
+    pages: Mapping[str, Path], target: Path, lexicon: Lexicon, facets: Mapping[str, Facets]
 ) -> None:
-    """Copy every page in a language of `lexicons` to `target`; `facets` are by address."""
-    for file in sorted(site.rglob("index.html")):
-        page = lxml.html.fromstring(
-            file.read_bytes(), parser=lxml.html.HTMLParser(encoding="utf-8")
-        )
-        language = page.get("lang", "")
+    """Copy the pages of one language to `target`; `pages` and `facets` are by address."""
+    for path, file in pages.items():
+        html = file.read_bytes()
+        page = lxml.html.fromstring(html, parser=lxml.html.HTMLParser(encoding="utf-8"))
         article = page.find(".//article")
-        if language in lexicons and article is not None and not _is_blank(article):
-            path = file.relative_to(site)
-            address = path.parent.as_posix() + "/"
-            copy = _copy(page, article, language, facets.get(address, {}))
-            _join_keys(copy, lexicons[language])
+        if article is not None and not _is_blank(article):
+            copy = _copy(page, article, page.get("lang", ""), facets.get(_folder(path), {}))
+            _join_keys(copy, lexicon)
             (target / path).parent.mkdir(parents=True, exist_ok=True)
-            html = lxml.html.tostring(copy, encoding="utf-8", doctype="<!doctype html>")
-            (target / path).write_bytes(html)
+            copied = lxml.html.tostring(copy, encoding="utf-8", doctype="<!doctype html>")
+            (target / path).write_bytes(copied)
+
+
+def _folder(path: str) -> str:
+    return path.removesuffix("index.html")
 
 
 def _copy(page: HtmlElement, article: HtmlElement, language: str, facets: Facets) -> HtmlElement:
@@ -70,18 +84,31 @@ def _copy(page: HtmlElement, article: HtmlElement, language: str, facets: Facets
 
 
 def _is_blank(article: HtmlElement) -> bool:
-    """Whether a list has nothing to list, so that nobody should be sent there."""
-    return bool(article.find_class("blank-state")) and not article.find_class("cards")
+    """Whether a list has nothing to list, or the page is an editor's: no reader is sent there."""
+    blank = article.find_class("blank-state") and not article.find_class("cards")
+    return bool(blank or article.find_class("guide"))
 
 
 def _left_out(article: HtmlElement) -> list[HtmlElement]:
-    found = [part for tag in _LEFT_OUT_TAGS for part in article.iter(tag)]
-    found += [part for name in _LEFT_OUT_CLASSES for part in article.find_class(name)]
+    found = [
+        part
+        for part in article.iter(etree.Element)
+        if part.tag in _LEFT_OUT_TAGS or not _LEFT_OUT_CLASSES.isdisjoint(_classes(part))
+    ]
     return list(dict.fromkeys([*found, *article.xpath(_LEFT_OUT)]))  # some are found twice
 
 
+def _classes(element: HtmlElement) -> list[str]:
+    return (element.get("class") or "").split()
+
+
 def _text(element: HtmlElement) -> str:
-    return " ".join(str(element.text_content()).translate(_INVISIBLE).split())
+    return " ".join(_visible(str(element.text_content())).split())
+
+
+def _visible(text: str) -> str:
+    """The text without soft hyphens and word joiners, which no reader types."""
+    return text.replace("\u00ad", "").replace("\u2060", "")
 
 
 def _join_keys(copy: HtmlElement, lexicon: Lexicon) -> None:
@@ -89,5 +116,5 @@ def _join_keys(copy: HtmlElement, lexicon: Lexicon) -> None:
         # Pagefind runs neighbours like <dt> and <dd> together, so each gets air.
         air = "" if element.tag in _INLINE else " "
         if isinstance(element.tag, str):
-            element.text = air + lexicon.joined((element.text or "").translate(_INVISIBLE))
-        element.tail = air + lexicon.joined((element.tail or "").translate(_INVISIBLE))
+            element.text = air + lexicon.joined(_visible(element.text or ""))
+        element.tail = air + lexicon.joined(_visible(element.tail or ""))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -26,27 +26,42 @@ class Lexicon:
     def __init__(self, keys: Callable[[str], list[str]], tables: Mapping[str, Any]) -> None:
         self._keys = keys
         self._tables = tables
-        self._known: dict[str, tuple[str, str]] = {}
-        self._forms: dict[str, Counter[str]] = {}
+        self._stems: dict[str, str] = {}
+        self._tails: dict[str, str] = {}
+        self._joined: dict[str, str] = {}
+        self._counts: Counter[str] = Counter()
 
     def joined(self, text: str) -> str:
         """The text with the keys of each word joined on."""
-        return _WORD.sub(lambda match: match[0] + self._tail(match[0].lower()), text)
+        return _WORD.sub(self._with_keys, text)
+
+    def _with_keys(self, match: re.Match[str]) -> str:
+        word = match[0]
+        self._counts[word] += 1
+        if word not in self._joined:
+            self._joined[word] = word + self._tail(word.lower())
+        return self._joined[word]
 
     def _tail(self, word: str) -> str:
-        if word not in self._known:
+        if word not in self._tails:
             first, *_ = keys = self._keys(word)
-            tail = "".join(f"_{key}" for key in dict.fromkeys(keys) if key != word)
-            self._known[word] = first, tail
-        stem, tail = self._known[word]
-        self._forms.setdefault(stem, Counter())[word] += 1
-        return tail
+            self._stems[word] = first
+            self._tails[word] = "".join(f"_{k}" for k in dict.fromkeys(keys) if k != word)
+        return self._tails[word]
+
+    def _forms(self) -> Iterable[Counter[str]]:
+        """How often each form of a stem stands in the texts, stem by stem."""
+        forms: dict[str, Counter[str]] = {}
+        for word, count in self._counts.items():
+            lowered = word.lower()
+            forms.setdefault(self._stems[lowered], Counter())[lowered] += count
+        return forms.values()
 
     def write(self, folder: Path, language: str) -> None:
         """Write the tables, and the words to offer for a mistyped one: of each stem the usual form."""
         usual = [
             (-forms.total(), min((-count, form) for form, count in forms.items())[1])
-            for forms in self._forms.values()
+            for forms in self._forms()
         ]
         words = [word for _, word in sorted(usual) if len(word) >= _SUGGESTION_LETTERS]
         _write_json(folder / f"words.{language}.json", words[:_SUGGESTIONS])

@@ -7,15 +7,19 @@ import hashlib
 import json
 import os
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pagefind_bin
 
 from . import cbor
 from .lexicon import without_keys
+from .shelf import copy_index
 
 # Interfaces of Pagefind's own; our readers use Material's.
 _UNUSED = ("pagefind-*.js", "pagefind-*.css")
+_ENTRY = "pagefind-entry.json"
 _SIGNATURE = b"pagefind_dcd"
 
 
@@ -37,6 +41,23 @@ def run_pagefind(pages: Path, target: Path) -> None:
         raise SearchError(
             f"pagefind wrote its filters in a form that is not known here: {error}"
         ) from None
+
+
+def merge_indexes(indexes: Sequence[Path], target: Path) -> None:
+    """Put indexes of single languages into `target` as the one index that Pagefind makes of all."""
+    languages: dict[str, Any] = {}
+    for index in indexes:
+        copy_index(index, target)
+        if not (index / _ENTRY).is_file():
+            continue  # a language without pages
+        entry = json.loads((index / _ENTRY).read_text("utf-8"))
+        languages |= entry["languages"]
+        _write_entry(target, entry | {"languages": dict(sorted(languages.items()))})
+
+
+def _write_entry(target: Path, entry: dict[str, Any]) -> None:
+    text = json.dumps(entry, ensure_ascii=False, separators=(",", ":"))
+    (target / _ENTRY).write_text(text, "utf-8")
 
 
 def _call_program(pages: Path, target: Path) -> None:
@@ -69,8 +90,7 @@ def _take_keys_out(fragment: Path) -> None:
 
 def _settle_filters(target: Path) -> None:
     """Sort what Pagefind writes in an order of chance: values of a filter, filters of a language."""
-    entry_file = target / "pagefind-entry.json"
-    entry = json.loads(entry_file.read_text("utf-8"))
+    entry = json.loads((target / _ENTRY).read_text("utf-8"))
     renamed = {file.stem: _settle_filter(file) for file in sorted((target / "filter").glob("*"))}
     for language in sorted(entry["languages"]):
         about = entry["languages"][language]
@@ -83,8 +103,7 @@ def _settle_filters(target: Path) -> None:
         about["hash"] = f"{language}_{_digest(settled)[:10]}"
         file.unlink()
         _pack(target / f"pagefind.{about['hash']}.pf_meta", settled)
-    entry["languages"] = dict(sorted(entry["languages"].items()))
-    entry_file.write_text(json.dumps(entry, ensure_ascii=False, separators=(",", ":")), "utf-8")
+    _write_entry(target, entry | {"languages": dict(sorted(entry["languages"].items()))})
 
 
 def _settle_filter(file: Path) -> str:

@@ -1,0 +1,85 @@
+"""Report and mend what stands wrong in the prose of the content files: spelling and personal data."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+from .acceptance import FILE
+from .hygiene import Lines, findings, mended, reported
+from .load import CONTENT, TEXT_BYTES
+from .personal_data import personal_data
+from .problems import Problem, problem
+from .prose import same_shape
+from .yaml_source import SourceError, read_text
+
+PAGES = "docs"
+
+
+def prose_files(root: Path, languages: tuple[str, ...]) -> list[Path]:
+    """The records' text files and the pages in docs/, sorted; links and giants are refused elsewhere."""
+    endings = tuple(f".{language}.md" for language in languages)
+    files = [
+        *_files(root / CONTENT, (".yml", ".md")),
+        *_files(root / PAGES, endings),
+    ]
+    return sorted(file for file in files if _plain(file))
+
+
+def misspelt(file: Path, path: str) -> list[Problem]:
+    """What to mend in a file's prose, and what it tells about a person.
+
+    Nothing of a file that cannot be read as text: that is reported where it is read.
+    """
+    try:
+        raw = file.read_bytes().decode("utf-8-sig")
+        if not findings(raw, path) and not any(personal_data(raw, path)):
+            return []  # nearly every file, and to read one strictly takes longer than all this
+        text = read_text(file, path, TEXT_BYTES)
+    except (SourceError, UnicodeDecodeError):
+        return []
+    return [*_spelling(text, path), *_private(text, path)]
+
+
+def mended_file(file: Path, path: str) -> tuple[bytes, int]:
+    """The file's bytes with its prose mended, and in how many places; all else stays as it is.
+
+    A file that cannot be read as text or would no longer read the same way is left alone.
+    """
+    raw = file.read_bytes()
+    mark = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
+    try:
+        read_text(file, path, TEXT_BYTES)
+        text = raw[len(mark) :].decode("utf-8")
+    except SourceError:
+        return raw, 0
+    composed = unicodedata.normalize("NFC", text)
+    new, count = mended(composed, path)
+    if path.endswith(".yml") and not same_shape(composed, new):
+        return raw, 0
+    return mark + new.encode(), count + (composed != text)
+
+
+def _spelling(text: str, path: str) -> Iterator[Problem]:
+    for found, place in reported(text, path):
+        wrong = text[found.start : found.end]
+        yield problem(place, found.code, found=wrong, expected=found.put)
+
+
+def _private(text: str, path: str) -> Iterator[Problem]:
+    if found := list(personal_data(text, path)):
+        lines = Lines(text, path)
+        for offset, code, shown in found:
+            yield problem(lines.place(offset), code, found=shown)
+
+
+def _files(folder: Path, endings: tuple[str, ...]) -> Iterator[Path]:
+    for parent, _, names in os.walk(folder):
+        yield from (Path(parent, name) for name in names if name.endswith(endings) and name != FILE)
+
+
+def _plain(file: Path) -> bool:
+    return not file.is_symlink() and file.is_file() and file.stat().st_size <= TEXT_BYTES
