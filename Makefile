@@ -7,10 +7,10 @@ BROWSER ?= auto
 export NO_MKDOCS_2_WARNING = 1
 export PYTHONDONTWRITEBYTECODE = 1
 
-.PHONY: help build serve edit check translations accept fix verify test bench format lint workflows hook audit sbom release stage properdocs lock report schema new import templates clean
+.PHONY: help build serve edit check translations accept fix verify test bench fuzz format lint workflows hook audit sbom release stage properdocs lock report schema new import templates clean
 
 help: ## Say what there is to run
-	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "make %-13s %s\n", $$1, $$2}' Makefile
 
 build: .venv/ready ## Check the records, write the site and the PDFs under site/
 	@"$(BIN)/mkdocs" build --strict --config-file mkdocs.yml
@@ -37,11 +37,17 @@ fix: .venv/ready ## Mend look-alike letters, quotes, dashes and spaces, and show
 	@"$(BIN)/python" scripts/fix_prose.py $(if $(dry),--dry) $(if $(record),--record "$(record)")
 
 test: .venv/ready-dev ## Run the tests; BROWSER=none leaves the browser tests out
-	@BROWSER="$(BROWSER)" "$(BIN)/python" -m pytest tests $(args)
+	@BROWSER="$(BROWSER)" "$(BIN)/python" -m pytest tests $(or $(args),-n auto --dist loadfile)
 
 bench: .venv/ready-dev ## Measure our build beside a stock one, and the book (n="15 150 1000" weasyprint=its-python)
 	@"$(BIN)/python" bench/bench.py $(or $(n),15 150)
 	@"$(BIN)/python" bench/book.py $(or $(filter-out 1000,$(n)),15 150) $(if $(weasyprint),--weasyprint "$(weasyprint)")
+
+fuzz: .venv/ready-dev ## Search for inputs and faults that break something; Linux (seconds=600 target="yaml docx")
+	@"$(BIN)/python" -m pip install --quiet --disable-pip-version-check --require-hashes --upgrade --target build/fuzz/lib -r bench/fuzz/requirements.txt
+	@for target in $(or $(target),yaml markdown csv docx xlsx); do \
+	  PYTHONPATH="build/fuzz/lib:scripts:tests:bench/fuzz" nice -n 19 "$(BIN)/python" bench/fuzz/run.py "$$target" build/fuzz --seconds $(or $(seconds),600) || exit 1; done
+	@HYPOTHESIS=fuzz FAULTS=30 "$(BIN)/python" -m pytest tests/test_any_input.py tests/test_faults.py
 
 lint: .venv/ready-dev ## Types and form
 	@"$(BIN)/ruff" check scripts tests bench && "$(BIN)/ruff" format --check scripts tests bench && "$(BIN)/mypy" && $(MAKE) --no-print-directory workflows
@@ -57,7 +63,7 @@ workflows: .venv/ready-dev ## Form and safety of the workflows (GitHub, GitLab, 
 hook: .venv/ready-dev ## Check each commit on this computer before it is made
 	@"$(BIN)/pre-commit" install
 
-audit: .venv/ready-dev ## Known weaknesses of the locked libraries; asks pypi.org
+audit: .venv/ready-dev ## Known weaknesses of the locked libraries; asks the public advisory service
 	@"$(BIN)/pip-audit" --strict --disable-pip --require-hashes --progress-spinner off -r requirements.txt -r requirements-dev.txt \
 	  || { echo "The audit is not passed. The lines above name an advisory, or a library that the index gave no answer about: then run it where pypi.org can be reached."; exit 1; }
 

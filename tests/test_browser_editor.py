@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import http.client
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -112,10 +113,10 @@ def saved(page: Page, record: str, found: str, put: str) -> str:
     next(box for box in boxes if box.evaluate("box => box.value") == found).fill(put)
     file = f"{record}/facts.yml"
     page.get_by_role("button", name="Сохранить", exact=True).click()
-    page.wait_for_function(
-        f"async ([file, put]) => (await ({READ})(file)).includes(put)", arg=[file, put]
-    )
-    return str(page.evaluate(READ, file))
+    deadline = time.monotonic() + 30
+    while put not in (written := str(page.evaluate(READ, file))) and time.monotonic() < deadline:
+        page.wait_for_timeout(100)
+    return written
 
 
 @pytest.mark.parametrize("record", [PROJECT, OFFICE])
