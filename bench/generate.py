@@ -15,7 +15,6 @@ from records import PHOTO, YEAR, Maker, Record, Registries
 ROOT = Path(__file__).resolve().parent.parent
 MACHINERY = ("overrides", "docs", "scripts")
 REGISTRIES = ("directions", "regions", "indicators", "target_groups", "glossary")
-LEFT_OUT = ("__pycache__", "editors")  # the editors' guide is the same at any size, and large
 PHOTO_SIZE = (1200, 800)
 
 
@@ -29,7 +28,7 @@ def write_project(
     """
     root.mkdir(parents=True)
     for folder in MACHINERY:
-        shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns(*LEFT_OUT))
+        shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "mkdocs.yml", root)
     content = root / "practices"
     _copy_edition(content)

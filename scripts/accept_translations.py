@@ -9,7 +9,7 @@ from pathlib import Path
 from practicebook import acceptance
 from practicebook.load import load
 from practicebook.problems import message
-from practicebook.publish import write_whole
+from practicebook.publish import run_tool, write_whole
 from practicebook.settings import read_settings
 from practicebook.translations import (
     Translation,
@@ -81,4 +81,4 @@ def _say(
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_tool(main))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from practicebook.check import check
 from practicebook.problems import FORMATS, MESSAGE_LANGUAGES, message_language
+from practicebook.publish import run_tool
 from practicebook.settings import read_settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -28,4 +29,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_tool(main))

@@ -15,6 +15,7 @@ from jinja2 import Environment, FileSystemLoader
 from practicebook.browser_editor import editor_settings
 from practicebook.load import load
 from practicebook.problems import as_text, message, message_language
+from practicebook.publish import run_tool
 from practicebook.settings import read_settings
 from practicebook.wording import wording
 
@@ -114,4 +115,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_tool(main))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from practicebook.load import content_path
 from practicebook.problems import message
-from practicebook.publish import write_whole
+from practicebook.publish import run_tool, write_whole
 from practicebook.settings import read_settings
 from practicebook.spelling import mended_file, prose_files
 
@@ -46,4 +46,4 @@ def _difference(old: bytes, new: bytes, path: str) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_tool(main))

@@ -8,6 +8,7 @@ import shutil
 import sys
 from pathlib import Path
 
+from practicebook.publish import run_tool
 from practicebook.repeat_pack import zipped
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -55,4 +56,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_tool(main))

@@ -13,6 +13,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
+from jinja2 import pass_context
 from markupsafe import escape
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -21,7 +22,9 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
+from mkdocs.utils.templates import url_filter
 from practicebook import offline, security, withdrawal
+from practicebook.assets import named_assets
 from practicebook.book.press import BookError
 from practicebook.build import Build
 from practicebook.check import check
@@ -34,7 +37,7 @@ from practicebook.pages import RecordPage, Site, Volume, contents, front_matter
 from practicebook.preview import Preview, problem_sources
 from practicebook.problems import Problem, as_text, count_line, message, message_language
 from practicebook.progress import Progress
-from practicebook.publish import AnotherBuild, Publication, write_manifest
+from practicebook.publish import AnotherBuild, Publication, disk_trouble, write_manifest
 from practicebook.renewal import Renewal
 from practicebook.running import running
 from practicebook.search import FOLDER as SEARCH_FOLDER
@@ -86,6 +89,8 @@ class _Build(Build):
         self.publication: Publication | None = None
         self.warnings = _Warnings()
         self.pages = 0
+        # While an editor looks at a draft, a style sheet keeps the name that it has in overrides/.
+        self.assets = {} if _serving else named_assets(ROOT / "overrides")
         self.gone: dict[str, str] = {}  # by language: what stands in a withdrawn record's place
         self.progress: Progress | None = None
 
@@ -139,10 +144,31 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     else:
         _stage(config, _build)
     _begin_renewal(config, _build)
+    config.extra_css = [_published(path) for path in config.extra_css]
+    config.extra_javascript = [_published_script(script) for script in config.extra_javascript]
     config.theme.static_templates.add(withdrawal.TEMPLATE)
     # MkDocs would write the clock into sitemap.xml.gz; the same records give the same bytes.
     os.environ["SOURCE_DATE_EPOCH"] = str(_released(_build.site.collection))
     return config
+
+
+def _published(path: str) -> str:
+    """The path that a file of the site is published under: with its digest, where it is ours."""
+    assert _build is not None
+    return _build.assets[path].path if path in _build.assets else path
+
+
+def _published_script(script: Any) -> Any:
+    if isinstance(script, str):
+        return _published(script)
+    script.path = _published(script.path)
+    return script
+
+
+@pass_context
+def _url(context: Any, address: Any) -> str:
+    """MkDocs' filter `url`: whatever a template leads to passes here, and gets its published name."""
+    return url_filter(context, _published(str(address)))
 
 
 def _report(problems: list[Problem]) -> None:
@@ -213,6 +239,8 @@ def _announce_pages(files: Files, config: MkDocsConfig) -> Files:
     for file in list(files):
         if file.src_uri.startswith(("book/", "desk/", "fragments/", *_STOCK_SEARCH)):
             files.remove(file)  # Typst templates lie under overrides/, which MkDocs copies whole
+        elif file.src_uri in _build.assets:
+            files.remove(file)  # written at the end, under its published name
     if not _i18n(config).building:
         _report_volumes(_printed_volumes(_build))
     for volume in _build.volumes:  # known to MkDocs, so that it checks the links to them
@@ -290,6 +318,7 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
     env.trim_blocks = env.lstrip_blocks = True  # a tenth less HTML
     # MkDocs escapes nothing, since Material prints ready HTML; what our templates print is text.
     env.autoescape = _is_ours
+    env.filters["url"] = _url
     env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
     # MkDocs' preview writes a script of its own into each page.
     env.globals["preview"] = _serving
@@ -582,7 +611,8 @@ def on_post_build(config: MkDocsConfig) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, "utf-8")
     texts = {} if _build.stopped else _build.handouts.texts()
-    for path, content in texts.items():
+    assets = {asset.path: asset.content for asset in _build.assets.values()}
+    for path, content in {**texts, **assets}.items():
         target = site / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
@@ -596,10 +626,11 @@ def on_post_build(config: MkDocsConfig) -> None:
     # After search and the offline copy, which shall not know of them.
     withdrawal.write_answers(site, _answers_of(_build))
     security.write_host_file(site, _build.handouts.site_url)
-    count = write_manifest(site)
+    count = write_manifest(site) + 1  # the manifest does not name itself
     withdrawal.forget(ROOT / ".cache", _build.withdrawn)
-    _build.publication.publish()
+    # Before the site, which nothing may keep from standing: a page that is not as noted is made again.
     _build.renewal.shelf.save(ROOT / _NOTES)
+    _build.publication.publish()
     config.site_dir = str(_build.publication.site)
     shown = os.path.relpath(config.site_dir)
     epubs = sum(volume.form == "epub" for volume in _build.volumes)
@@ -674,3 +705,5 @@ def on_build_error(error: Exception) -> None:
         logging.getLogger(_ENGINE).removeHandler(_build.warnings)
         _build.publication.discard()
     _build = None
+    if isinstance(error, OSError):
+        raise PluginError(disk_trouble(error)) from None

@@ -14,6 +14,7 @@ from practicebook.importing.vocabulary import Vocabulary
 from practicebook.load import Kind
 from practicebook.model import SLUG_PATTERN
 from practicebook.problems import message, message_language
+from practicebook.publish import run_tool
 from practicebook.scaffold import hint_language
 from practicebook.settings import read_settings
 
@@ -49,4 +50,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_tool(main))

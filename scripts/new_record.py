@@ -19,6 +19,7 @@ from practicebook.new_record import (
     slug_from,
 )
 from practicebook.problems import MESSAGE_LANGUAGES, message, message_language
+from practicebook.publish import run_tool
 from practicebook.scaffold import KINDS, Taken, hint_language, registry_ids, write_record
 from practicebook.settings import read_settings
 from practicebook.wording import wording
@@ -156,4 +157,4 @@ class _Desk:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_tool(main))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from practicebook.load import load
 from practicebook.problems import message
+from practicebook.publish import run_tool
 from practicebook.settings import read_settings
 from practicebook.translations import Records, Translation, UnknownName, records, translation_states
 
@@ -45,4 +46,4 @@ def _row(unit: Translation, width: int) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_tool(main))

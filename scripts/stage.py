@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from practicebook.problems import message
-from practicebook.publish import AnotherBuild
+from practicebook.publish import AnotherBuild, run_tool
 from practicebook.staging import StageError, stage
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,4 +34,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_tool(main))

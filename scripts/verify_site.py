@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from practicebook.problems import message
+from practicebook.publish import run_tool
 from practicebook.verify import NoSite, verify
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,4 +32,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_tool(main))

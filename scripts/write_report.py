@@ -12,7 +12,7 @@ from practicebook.images import Darkroom
 from practicebook.load import CONTENT, Collection, Edition
 from practicebook.problems import as_text, message, message_language
 from practicebook.progress import Progress
-from practicebook.publish import AnotherBuild, Publication
+from practicebook.publish import AnotherBuild, Publication, run_tool
 from practicebook.settings import read_settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -86,4 +86,4 @@ def _refuse(sentence: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run_tool(main))

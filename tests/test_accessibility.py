@@ -16,6 +16,8 @@ PATHS = (
         "directions/first-aid/",
         "compare/",
         "404.html",
+        "editors/",
+        "editors/translation/",
     ),
 )
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 import shutil
@@ -16,13 +17,19 @@ import pytest
 from PIL import Image
 from practicebook.book import facts as book_facts
 from practicebook.book import tree
+from practicebook.book.data import volume_files
 from practicebook.book.press import BookError, Press, Printed
+from practicebook.book.typesetter import Order, TypesettingError, typeset
+from practicebook.book.volume import Album
 from practicebook.load import AnyEntry, Collection, Edition, load
+from practicebook.memory import Memory
 from practicebook.model import BudgetLine
+from practicebook.publish import write_whole
 from practicebook.wording import wording
 from pypdf import PdfReader
 
 PROJECT = Path(__file__).parents[1]
+TEMPLATES = PROJECT / "overrides" / "book"
 LANGUAGES = ("kk", "ru")
 SITE = "https://practices.example.kz/"
 HOSTILE = "#eval(1) $x$ \\u{41} @ref *a* _b_ `c` <label> // /* #let"
@@ -578,3 +585,27 @@ def test_a_process_of_its_own_gives_the_same(root: Path, tmp_path: Path) -> None
         apart.volume(*content(root), ("kk",))
     assert caught.value.path == "practices/2025/projects/second-project"
     assert caught.value.details
+
+
+def test_a_reference_that_leads_nowhere_stops_the_volume(root: Path) -> None:
+    """No volume says «000-бет»: where a record is not in it, the typesetter names it and stops."""
+    collection, edition = content(root)
+    album = Album(picture)
+    files = volume_files(collection, edition, ("kk",), album, None, SITE, "screen", Memory())
+    first = "data/kk/2025/projects/first-project.json"
+    there, nowhere = (
+        b'"label":"kk/2025/projects/second-project"',
+        b'"label":"kk/2025/projects/gone"',
+    )
+    assert there in files[first]
+    files[first] = files[first].replace(there, nowhere)
+    templates = {file.name: file.read_bytes() for file in TEMPLATES.glob("*.typ")}
+    for name, shot in album.files.items():
+        write_whole(root / name.lstrip("/"), shot)
+    main = {"main.typ": b'#include "volume.typ"'}
+    released = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
+    order = Order(
+        {**main, **templates, **files}, root, TEMPLATES / "fonts", "screen", ("ua-1",), released
+    )
+    with pytest.raises(TypesettingError, match="kk/2025/projects/gone"):
+        typeset(order)

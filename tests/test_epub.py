@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import textwrap
 import zipfile
 from collections.abc import Iterator
 from itertools import pairwise
@@ -19,6 +20,7 @@ from test_book import (  # noqa: F401
     LANGUAGES,
     SENTENCES,
     SITE,
+    TEXTS,
     content,
     picture,
     press,
@@ -52,6 +54,17 @@ def test_every_sentence_is_there(root: Path, language: str) -> None:  # noqa: F8
     text = words_of(book(root, language))
     assert [s for s in SENTENCES[language] if squeezed(s) not in text] == []
     assert squeezed(wording(language).words.sample.banner) in text
+
+
+def test_compounds_stand_in_their_sentence(root: Path) -> None:  # noqa: F811
+    """A word with a hyphen, which the volumes keep on one line, is plain text in the e-book."""
+    folder = root / "practices" / "2025" / "projects" / "first-project"
+    text = TEXTS["text.kk.md"].replace(
+        "Колледжбен күнді", "Колледжбен, *фронт-кеңсемен* бірге, күнді"
+    )
+    (folder / "text.kk.md").write_text(textwrap.dedent(text), "utf-8")
+    found = [etree.tostring(page, encoding="unicode") for _, page in pages(book(root, "kk"))]
+    assert any("Колледжбен, <em>фронт-кеңсемен</em> бірге, күнді" in page for page in found)
 
 
 def test_form_of_the_archive(root: Path) -> None:  # noqa: F811

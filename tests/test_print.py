@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import io
 import re
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import zxingcpp
+from PIL import Image
 from practicebook.book.barcode import ean13
 from practicebook.book.hyphens import divided, in_paragraphs
 from practicebook.book.prepress import prepress
 from practicebook.book.press import Printed
+from practicebook.book.volume import VARIANTS, Variant
+from practicebook.load import AnyEntry
 from pypdf import PdfReader
 from test_book import (  # noqa: F401
-    LANGUAGES,
     SENTENCES,
+    SITE,
     content,
     outline,
     press,
@@ -200,8 +206,74 @@ def test_volumes_carry_a_barcode_once_there_is_an_isbn(root: Path) -> None:  # n
     assert "978-3-16-148410-0" in text_of(press(root).volume(*content(root), ("kk",)))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_practices_have_a_code_to_their_page(root: Path, language: str) -> None:  # noqa: F811
-    """Each practice of a volume shows a QR code whose alternative text is its address."""
-    found = press(root).volume(*content(root), (language,)).file.read_bytes()
-    assert b"/Figure" in found
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_practices_have_a_code_to_their_page(root: Path, variant: Variant) -> None:  # noqa: F811
+    """A telephone that looks at the QR code of a record, on any paper, is led to the record's page."""
+    collection, edition = content(root)
+    printed = press(root).volume(collection, edition, ("ru",), variant)
+    pictures = rendered(printed.file, 150)
+    read = {code.text for shot in pictures for code in zxingcpp.read_barcodes(shot)}
+    pages = {f"{SITE}ru/practices/2025/{project.slug}/" for project in edition.projects}
+    assert read == pages | {f"{SITE}ru/offices/2025/astana/", SITE}
+
+
+def test_an_opening_picture_stands_at_the_head_of_its_page(root: Path) -> None:  # noqa: F811
+    """A record's first picture begins at the paper's upper edge and goes down without a gap, also on A4."""
+    collection, edition = content(root)
+    own, office = press(root, picture=red), edition.offices[0]
+    bare = replace(office, facts=office.facts.model_copy(update={"photos": ()}))
+    project = edition.projects[0]
+    leaflet = own.leaflet(collection, edition, project, "kk")
+    rows = red_rows(rendered(leaflet.file, 25.4)[0])
+    assert rows[0] == 0
+    assert len(rows) == rows[-1] + 1 == pytest.approx(78, abs=1)
+    alone = own.leaflet(collection, replace(edition, offices=(bare,)), bare, "kk")
+    assert red_rows(rendered(alone.file, 25.4)[0]) == []
+
+
+@pytest.mark.parametrize(("variant", "count", "most"), [("screen", 160, 120), ("large", 40, 195)])
+def test_an_opening_picture_has_its_limit(
+    root: Path,  # noqa: F811
+    variant: Variant,
+    count: int,
+    most: int,
+) -> None:
+    """Where a first page says little, its picture does not grow to fill it: the ornament does."""
+    collection, edition = content(root)
+    project = edition.projects[1]
+    # So many places that the facts go to a page of their own.
+    places = tuple({"kk": f"Мекеме {number}", "ru": f"Место {number}"} for number in range(count))
+    place = project.facts.place.model_copy(update={"sites": places})
+    brief = {"place": place, "goal": {"kk": "Көмек.", "ru": "Помощь."}}
+    full = replace(project, facts=project.facts.model_copy(update=brief))
+    alone = replace(edition, projects=(full,), offices=())
+    printed = press(root, picture=red).volume(collection, alone, ("kk",), variant)
+    tallest = max((red_rows(shot) for shot in rendered(printed.file, 25.4)), key=len)
+    assert tallest[0] == 0
+    assert len(tallest) == tallest[-1] + 1 == pytest.approx(most, abs=1)
+
+
+def red(entry: AnyEntry, file: str) -> bytes:
+    """A picture of one colour, which nothing else in the book has."""
+    shot = io.BytesIO()
+    Image.new("RGB", (90, 60), "red").save(shot, "JPEG")
+    return shot.getvalue()
+
+
+def rendered(pdf: Path, dots_per_inch: float) -> list[Image.Image]:
+    """The pages as pictures; 25.4 makes one dot a millimetre."""
+    folder = pdf.with_suffix(".pages")
+    folder.mkdir(exist_ok=True)
+    command = ["pdftoppm", "-r", str(dots_per_inch), str(pdf), str(folder / "page")]
+    subprocess.run(command, check=True, capture_output=True)
+    return [Image.open(file).convert("RGB") for file in sorted(folder.glob("*.ppm"))]
+
+
+def red_rows(page: Image.Image) -> list[int]:
+    """The rows that are red at the paper's left edge, from the top."""
+    dots = [page.getpixel((2, row)) for row in range(page.height)]
+    return [
+        row
+        for row, dot in enumerate(dots)
+        if isinstance(dot, tuple) and dot[0] > 220 and max(dot[1:3]) < 60
+    ]

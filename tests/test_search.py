@@ -235,5 +235,7 @@ def test_a_missing_program_is_said_clearly(monkeypatch: pytest.MonkeyPatch, tmp_
         raise FileNotFoundError
 
     monkeypatch.setattr("pagefind_bin.get_executable", missing)
+    page = '<html lang="kk"><body><article><h1>Қан тапсыру</h1></article></body></html>'
+    (tmp_path / "index.html").write_text(page, "utf-8")
     with pytest.raises(search.SearchError, match="pagefind_bin"):
         search.index_site(tmp_path, ("kk",), {})

@@ -11,14 +11,16 @@ import time
 import urllib.error
 import urllib.request
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 
 import lxml.html
 import pytest
 from browser import served, watch
+from host_rules import rules, said_of
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from practicebook import security
+from practicebook.assets import NAMED
 from sample_project import ROOT
 
 DEPLOY = ROOT / ".github" / "deploy"
@@ -33,32 +35,6 @@ REPORTER = """
 addEventListener("securitypolicyviolation", (event) =>
   console.error(`refused: ${event.effectiveDirective} ${event.blockedURI} ${event.sample}`))
 """
-
-
-def rules(text: str) -> dict[str, dict[str, str]]:
-    """`_headers` as its hosts read it: a path, then what is said there, one a line."""
-    found: dict[str, dict[str, str]] = {}
-    path = ""
-    for line in text.splitlines():
-        if line.startswith("/"):
-            path = line
-            assert path not in found
-            found[path] = {}
-        elif line.strip():
-            name, said = line.strip().split(": ", 1)
-            found[path][name] = said
-    return found
-
-
-def said_of(path: str, found: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
-    """What a host says with a file: `*` is any end, `:name` one step; joined values are a mistake."""
-    said: dict[str, str] = {}
-    for rule, values in found.items():
-        pattern = re.sub(r":[a-z]+", "[^/]+", re.escape(rule).replace(r"\*", ".*"))
-        if re.fullmatch(pattern, path):
-            assert not set(said) & set(values), f"two rules for {path}"
-            said |= values
-    return said
 
 
 @pytest.fixture(scope="module")
@@ -117,6 +93,8 @@ def test_hosts_say_the_same(edition: Path, host_rules: dict[str, dict[str, str]]
         assert f'add_header {name} "{said}" always;' in nginx
         assert f'{name} "{said}"' in caddy
         assert host_rules["/best/*"][name] == said
+    for_good = f"/{NAMED}$"
+    assert for_good in nginx and for_good in caddy
 
 
 def test_what_never_changes_is_kept_and_the_rest_is_asked_for(
@@ -132,7 +110,7 @@ def test_what_never_changes_is_kept_and_the_rest_is_asked_for(
     }
     for_good = {name for name, said in kept.items() if "immutable" in said}
     assert for_good
-    assert all(re.search(r"\.[0-9a-f]{8}\.min\.(js|css)(\.map)?$", name) for name in for_good)
+    assert all(re.fullmatch(NAMED, name) for name in for_good)
     assert kept["index.html"] == kept["ru/index.html"] == kept["manifest.json"] == ""
     assert not any(said for name, said in kept.items() if name.endswith((".pdf", ".zip", ".html")))
     ages = {int(age) for said in kept.values() for age in re.findall(r"max-age=(\d+)$", said)}
@@ -272,12 +250,14 @@ def _check_host(running: subprocess.Popen[bytes], address: str, edition: Path) -
         assert status == 200
         theme = next(edition.glob("assets/javascripts/bundle.*.min.js")).name
         _, bundle = _answers(f"{address}assets/javascripts/{theme}")
+        font = next(edition.glob("assets/fonts/golos-text.*.woff2")).name
+        _, letters = _answers(f"{address}assets/fonts/{font}")
         missing, lost = _answers(f"{address}ru/no-such-page/")
         status, shared = _answers(f"{address}data/2025/projects.json")
         for name, said in security.headers().items():
             assert front[name.lower()] == bundle[name.lower()] == lost[name.lower()] == said
         assert front["cache-control"] == "no-cache"
-        assert bundle["cache-control"] == security.IMMUTABLE
+        assert bundle["cache-control"] == letters["cache-control"] == security.IMMUTABLE
         assert (missing, status) == (404, 200)
         assert shared["access-control-allow-origin"] == "*"
         assert "access-control-allow-origin" not in front

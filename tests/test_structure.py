@@ -39,7 +39,7 @@ ORDER = [
     *("scaffold", "new_record", "schemas", "snippets", "guide", "book"),
     *("tables", "views", "desk", "desk_pages", "facets", "compare", "catalogue", "cards"),
     *("citation", "linked_data", "opendata", "feeds", "repeat_pack", "donor"),
-    *("offline", "running", "security", "verify", "withdrawal"),
+    *("offline", "running", "assets", "security", "verify", "withdrawal"),
     *("search", "pages", "staging", "handouts", "renewal", "build", "browser_editor", "importing"),
 ]
 CYRILLIC = re.compile("[\u0400-\u04ff]")

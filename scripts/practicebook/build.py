@@ -92,6 +92,7 @@ class Build:
                 edition, language, self._cover(edition)
             ),
             kept=preview,
+            memory=memory,
         )
         # Typst works while MkDocs reads and writes pages; the two meet on the downloads page.
         self._executor = ThreadPoolExecutor(2)

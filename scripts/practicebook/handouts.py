@@ -28,7 +28,7 @@ from .linked_data import dataset_linked_data, record_linked_data, site_linked_da
 from .load import AnyEntry, Collection, Edition, Project
 from .opendata import KINDS, OpenData, data_path, published, schema_path
 from .pages import RecordPage, Site
-from .publish import write_whole
+from .publish import write_cached
 from .repeat_pack import Packer, pack_path
 from .tables import file_size
 from .views import View
@@ -276,7 +276,7 @@ class Handouts:
         content = self._packer.pack(project, edition, language)
         target = self.cache / f"{hashlib.sha256(content).hexdigest()}.zip"
         if not target.is_file() or target.read_bytes() != content:
-            write_whole(target, content)
+            write_cached(target, content)
         return target
 
     @cached_property

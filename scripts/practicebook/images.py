@@ -15,7 +15,7 @@ from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
-from .publish import write_whole
+from .publish import is_whole, write_noted
 
 MAX_BYTES = 15 * 1024 * 1024
 MAX_PIXELS = 40_000_000
@@ -150,7 +150,7 @@ class Darkroom:
             picture = self._inspected(file)
             size = (width, max(1, round(picture.height * width / picture.width)))
             target = self.cache / digest[:2] / name
-            if not _intact(target):
+            if not is_whole(target):
                 _write(upright(), target, size, options)
             self._copies[name] = Rendition(*size, target)
         return self._copies[name]
@@ -168,19 +168,6 @@ class Darkroom:
         if key not in self._digests:
             self._digests[key] = hashlib.sha256(file.read_bytes()).hexdigest()[:32]
         return self._digests[key]
-
-
-def _intact(target: Path) -> bool:
-    """Whether the cached copy is whole: a killed build or a full disk may have left a stump."""
-    try:
-        noted = _note(target).read_text("ascii")
-        return hashlib.sha256(target.read_bytes()).hexdigest() == noted
-    except (FileNotFoundError, UnicodeDecodeError):
-        return False
-
-
-def _note(target: Path) -> Path:
-    return target.with_name(target.name + ".sha256")
 
 
 def _upright(file: Path) -> Image.Image:
@@ -201,8 +188,7 @@ def _write(
     image.info.clear()  # Pillow would write a JPEG's comment and XMP into the copy
     buffer = io.BytesIO()
     image.save(buffer, **options)  # type: ignore[arg-type]
-    write_whole(target, buffer.getvalue())
-    write_whole(_note(target), hashlib.sha256(buffer.getvalue()).hexdigest().encode())
+    write_noted(target, buffer.getvalue())
 
 
 def _flat(image: Image.Image) -> Image.Image:

@@ -13,7 +13,7 @@ from typing import Any
 
 from jinja2.runtime import Context
 
-from .publish import write_whole
+from .publish import write_cached
 
 Digests = Callable[[str], str]
 _GROUND = (
@@ -119,8 +119,9 @@ class Shelf:
     def save(self, file: Path) -> None:
         """Write the notes for the next build."""
         notes = {address: asdict(note) for address, note in sorted(self.notes.items())}
-        content = {"ground": self.ground, "notes": notes}
-        write_whole(file, json.dumps(content, sort_keys=True).encode())
+        content = json.dumps({"ground": self.ground, "notes": notes}, sort_keys=True).encode()
+        if not (file.is_file() and file.read_bytes() == content):
+            write_cached(file, content)
 
 
 def load_shelf(file: Path, site: Path, ground: str) -> Shelf:

@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from . import narrative
 from .narrative import Narrative
 from .problems import Problem
-from .publish import write_whole
+from .publish import write_cached
 
 _FILE = TypeAdapter(dict[str, Narrative])
 _LIBRARIES = ("markdown-it-py", "nh3", "pymdown-extensions")
@@ -26,6 +26,7 @@ class KeptTexts:
         self._code = _code()
         self._known = _read(file)
         self._used: dict[str, Narrative] = {}
+        self.knew = 0  # how many texts were not parsed again
 
     def parse(
         self, text: str, path: str, language: str, headings: Mapping[str, str]
@@ -35,7 +36,9 @@ class KeptTexts:
         name = hashlib.sha256("\0".join(parts).encode()).hexdigest()
         problems: list[Problem] = []
         parsed = self._known.get(name)
-        if parsed is None:
+        if parsed is not None:
+            self.knew += 1
+        else:
             parsed, problems = narrative.parse(text, path, language, headings)
         if not problems:
             self._used[name] = parsed
@@ -45,7 +48,7 @@ class KeptTexts:
         """Write what was used, and nothing else: a withdrawn text is not to lie about."""
         if self._used.keys() != self._known.keys():
             content = _FILE.dump_json(dict(sorted(self._used.items())))
-            write_whole(self.file, hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
+            write_cached(self.file, hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
 
 
 def _read(file: Path) -> dict[str, Narrative]:

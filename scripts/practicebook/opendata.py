@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -119,8 +118,7 @@ class OpenData:
                 kind: [self._record(entry, edition) for entry in entries],
             }
         )
-        values = content.model_dump(mode="json", by_alias=True, exclude_none=True)
-        text = json.dumps(values, ensure_ascii=False, indent=1)
+        text = content.model_dump_json(by_alias=True, exclude_none=True, indent=1)
         return text.replace(WORD_JOINER, "").encode() + b"\n"
 
     def _record(self, entry: AnyEntry, edition: Edition) -> dict[str, Any]:

@@ -1,15 +1,31 @@
-"""Put a finished site in the place of the old one, or leave the old one as it stands."""
+"""Put a finished site in the place of the old one, or leave the old one as it stands.
+
+Files are written whole or not at all; what a cache keeps is noted with its digest, and anything else in its
+place is made again.
+"""
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
 import shutil
+import sys
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 from filelock import FileLock, Timeout
+
+from .problems import message
+
+# What a disk refuses and an editor can mend, by the names of our sentences.
+_TROUBLES = {
+    **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), "disk_full"),
+    **dict.fromkeys((errno.EACCES, errno.EPERM, errno.EROFS), "disk_locked"),
+    errno.ENOENT: "disk_lost",
+}
 
 
 class AnotherBuild(Exception):
@@ -42,7 +58,12 @@ class Publication:
         shutil.rmtree(self._old, ignore_errors=True)
         if self.site.exists():
             self.site.rename(self._old)
-        self.staging.rename(self.site)
+        try:
+            self.staging.rename(self.site)
+        except OSError:
+            if self._old.exists():
+                self._old.rename(self.site)
+            raise
         shutil.rmtree(self._old, ignore_errors=True)
         self._lock.release()
 
@@ -59,8 +80,49 @@ def write_whole(file: Path, content: bytes) -> None:
     """
     file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_name(f"{file.name}.{os.getpid()}-{threading.get_ident()}.part")
-    part.write_bytes(content)
-    part.replace(file)
+    try:
+        part.write_bytes(content)
+        part.replace(file)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
+
+
+def write_cached(file: Path, content: bytes) -> None:
+    """The same in a cache, which is ours alone: what stands in the file's way there is taken away."""
+    cache_folder(file.parent)
+    if file.is_dir():
+        shutil.rmtree(file, ignore_errors=True)  # two threads may be at it at once
+    write_whole(file, content)
+
+
+def write_noted(file: Path, content: bytes) -> None:
+    """The same, with a note beside by which `is_whole` knows the file again."""
+    write_cached(file, content)
+    write_cached(_note(file), hashlib.sha256(content).hexdigest().encode())
+
+
+def is_whole(file: Path) -> bool:
+    """Whether a noted file is as it was written: a killed build or a full disk may have left a stump."""
+    try:
+        return hashlib.sha256(file.read_bytes()).hexdigest().encode() == _note(file).read_bytes()
+    except OSError:
+        return False
+
+
+def _note(file: Path) -> Path:
+    return file.with_name(f"{file.name}.sha256")
+
+
+def cache_folder(folder: Path) -> None:
+    """Have a folder in a cache, also where a file stands in its way."""
+    for step in (folder, *folder.parents):
+        if step.is_dir():
+            break
+        if step.exists() or step.is_symlink():
+            step.unlink(missing_ok=True)
+            break
+    folder.mkdir(parents=True, exist_ok=True)
 
 
 def write_manifest(site: Path) -> int:
@@ -73,3 +135,24 @@ def write_manifest(site: Path) -> int:
     text = json.dumps({"algorithm": "sha256", "files": digests}, indent=1, sort_keys=True)
     (site / "manifest.json").write_text(text + "\n", "utf-8")
     return len(digests)
+
+
+def disk_trouble(error: OSError) -> str:
+    """What the disk did not let us do, as a sentence for the editor."""
+    name = _TROUBLES.get(error.errno or 0, "disk_error")
+    copied = error.filename2 if name == "disk_full" else None  # a copy names its source first
+    file = copied or error.filename
+    shown = os.path.relpath(os.fsdecode(file)) if isinstance(file, str | bytes) else "?"
+    return message(name).format(file=shown, reason=error.strerror or error)
+
+
+def run_tool(main: Callable[[], int | None]) -> int:
+    """Run a command; what the disk refuses is told in a sentence, and the exit code is 1."""
+    try:
+        return main() or 0
+    except BrokenPipeError:  # who read our lines has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except OSError as error:
+        print(disk_trouble(error), file=sys.stderr)
+        return 1

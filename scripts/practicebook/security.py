@@ -7,9 +7,12 @@ in .github/deploy/, which a test holds to what stands here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from .assets import FOLDER, NAMED
 
 HOST_FILE = "_headers"
 # No script but our files: Material's inline ones stand in assets/javascripts/early.js.
@@ -33,10 +36,9 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 DAY = "public, max-age=86400"
 HOUR = "public, max-age=3600"
 # Named by their content; yet what holds words of records is forgotten a day after a withdrawal.
-_FOR_A_DAY = ("pagefind/fragment/*", "pagefind/index/*", "pagefind/filter/*", "assets/fonts/*")
+_FOR_A_DAY = ("pagefind/fragment/*", "pagefind/index/*", "pagefind/filter/*")
 _FOR_AN_HOUR = ("practices/:year/:name/photos/*", "offices/:year/:name/photos/*")
 _FOR_EVERYONE = ("data/*", "schema/*")
-_THEME = ("assets/javascripts/", "assets/stylesheets/")
 
 
 def page_policy() -> str:
@@ -59,18 +61,18 @@ def headers() -> dict[str, str]:
 
 def write_host_file(site: Path, site_url: str) -> None:
     """Write `_headers` into a finished site."""
-    names = [file.relative_to(site).as_posix() for top in _THEME for file in (site / top).glob("*")]
+    names = [file.relative_to(site).as_posix() for file in (site / FOLDER).rglob("*")]
     (site / HOST_FILE).write_text(host_file(site_url, names), "utf-8")
 
 
 def host_file(site_url: str, names: Iterable[str]) -> str:
-    """The text of `_headers`; `names`: files of the site, of which the theme's never change.
+    """The text of `_headers`; `names`: files of the site, of which those with a digest never change.
 
     Rules do not overlap in a header's name: these hosts would join its values with a comma. Where
     nothing is said of keeping a file, they have a browser ask each time whether it changed.
     """
     base = urlsplit(site_url).path
-    kept = {name: IMMUTABLE for name in sorted(names) if _of_theme(name)}
+    kept = {name: IMMUTABLE for name in sorted(names) if re.fullmatch(NAMED, name)}
     kept |= dict.fromkeys(_FOR_A_DAY, DAY) | dict.fromkeys(_FOR_AN_HOUR, HOUR)
     rules = {"*": headers()}
     rules |= {name: {"Cache-Control": said} for name, said in kept.items()}
@@ -84,8 +86,3 @@ def host_file(site_url: str, names: Iterable[str]) -> str:
 
 def _policy(directives: Mapping[str, str]) -> str:
     return "; ".join(f"{name} {said}" for name, said in directives.items())
-
-
-def _of_theme(name: str) -> bool:
-    """Whether the name holds a digest that Material gave: `bundle.a5f9d56c.min.js`."""
-    return name.startswith(_THEME) and ".min." in name

@@ -8,10 +8,11 @@ WORD_JOINER = "\u2060"
 NO_BREAK = "\u00a0"
 # «2 500», «350 000 ₸», «40 минут», «29 қыркүйек»: a number and what it counts stand on one line. Longer
 # words would leave lines half empty.
-_COUNTED = re.compile(r"(?<=\d) (?=\d{3}(?!\d)|[%₸]|[а-яёәғқңөұүһі]{1,10}(?![\w-]))")
-# «№ 5», «А. Б. Тегі», «с. 12»; and a line never begins with a dash.
+_COUNTED = re.compile(r" (?<=\d )(?=\d{3}(?!\d)|[%₸]|[а-яёәғқңөұүһі]{1,10}(?![\w-]))")
+# «№ 5», «А. Б. Тегі», «с. 12»; and a line never begins with a dash. What stands before the space is asked
+# for after it: a pattern that begins with a letter is found ten times as fast.
 _BOUND = re.compile(
-    r"(?<=№) (?=\d)|(?<=\b[А-ЯЁӘҒҚҢӨҰҮҺІ]\.) (?=[А-ЯЁӘҒҚҢӨҰҮҺІ])|(?<=\b[а-яё]\.) (?=\d)| (?=[—–] )"
+    r" (?:(?<=№ )(?=\d)|(?<=\b[А-ЯЁӘҒҚҢӨҰҮҺІ]\. )(?=[А-ЯЁӘҒҚҢӨҰҮҺІ])|(?<=\b[а-яё]\. )(?=\d)|(?=[—–] ))"
 )
 ZERO_WIDTH_SPACE = "\u200b"
 _PIECE = 20

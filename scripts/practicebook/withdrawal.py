@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from .load import AnyEntry, Collection
-from .publish import write_whole
+from .publish import write_cached
 
 # An error page, so that MkDocs writes its addresses from the site's root: it stands at any depth.
 TEMPLATE = "410.html"
@@ -40,12 +40,12 @@ def forget(cache: Path, entries: Sequence[AnyEntry]) -> None:
     if set(names) - _noted(note):
         shutil.rmtree(cache, ignore_errors=True)
     if names or note.exists():
-        write_whole(note, json.dumps(names).encode())
+        write_cached(note, json.dumps(names).encode())
 
 
 def _noted(note: Path) -> set[str]:
     try:
-        known: Mapping[str, object] | list[object] = json.loads(note.read_text("utf-8"))
+        known = json.loads(note.read_text("utf-8"))
     except (OSError, ValueError):
         return set()
-    return {str(name) for name in known}
+    return {str(name) for name in known} if isinstance(known, list) else set()

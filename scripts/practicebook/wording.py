@@ -68,11 +68,11 @@ class Wording:
 
     def number(self, value: int | float) -> str:
         """«2 500» with no-break spaces; decimals by the locale."""
-        return _no_break(format_decimal(value, locale=self.locale))
+        return _decimal(value, self.language)
 
     def percent(self, share: float) -> str:
         """«106 %» from 1.06, whole percents."""
-        return _no_break(format_percent(share, "#,##0\u00a0%", locale=self.locale))
+        return _percent(share, self.language)
 
     def deviation(self, share: float) -> str:
         """«+7 %» or «−12 %» from 0.07 or -0.12."""
@@ -140,6 +140,17 @@ def _entries(language: str) -> dict[str, Any]:
         (FOLDER / f"{language}.yml").read_text("utf-8"), Loader=_Loader
     )
     return entries
+
+
+# Babel takes its time over each number, and the same ones come again in tables, lists and languages.
+@functools.lru_cache(maxsize=20_000)
+def _decimal(value: int | float, language: str) -> str:
+    return _no_break(format_decimal(value, locale=wording(language).locale))
+
+
+@functools.lru_cache(maxsize=20_000)
+def _percent(share: float, language: str) -> str:
+    return _no_break(format_percent(share, "#,##0\u00a0%", locale=wording(language).locale))
 
 
 def _no_break(text: str) -> str:

@@ -12,12 +12,14 @@ from typing import Any
 import segno
 
 from ..load import AnyEntry, Collection, Edition
+from ..memory import Memory
 from ..model import ProjectFacts
 from ..typography import keep_numbers, let_long_words_end
 from . import barcode
 from . import record as book_record
 from .lists import INDEXES, glossary_data, index_data, region_name, table_data
 from .numbers import numbers_data
+from .reuse import record_pages
 from .volume import Album, Json, Variant, Volume, shown_address
 
 # The words that templates ask for; the site's own stay out, so that they do not change the book.
@@ -33,9 +35,10 @@ def volume_files(
     album: Album,
     cover: bytes | None,
     site_url: str,
-    variant: Variant = "screen",
+    variant: Variant,
+    memory: Memory,
 ) -> Files:
-    """Every file of a volume but the templates."""
+    """Every file of a volume but the templates; a `memory` of earlier ones spares equal records."""
     inside = frozenset(entry.address for entry in edition.entries)
     volumes = [
         Volume(collection, edition, language, inside, album, site_url, variant)
@@ -54,7 +57,7 @@ def volume_files(
     }
     for volume in volumes:
         files |= _words_file(volume)
-        files |= _record_files(edition, volume)
+        files |= _record_files(edition, volume, memory)
         for entry in edition.entries:
             files[_qr_name(volume, entry)] = _qr_code(volume.site_address(entry))
     return files
@@ -67,6 +70,7 @@ def leaflet_files(
     language: str,
     album: Album,
     site_url: str,
+    memory: Memory,
 ) -> Files:
     """Every file of one practice's leaflet but the templates."""
     volume = Volume(collection, edition, language, frozenset({entry.address}), album, site_url)
@@ -81,7 +85,7 @@ def leaflet_files(
     }
     return {
         "data/leaflet.json": _json(leaflet),
-        **_record_files(alone, volume),
+        **_record_files(alone, volume, memory),
         "data/site.svg": _qr_code(volume.site_address(entry)),
         **_words_file(volume),
     }
@@ -220,10 +224,17 @@ def _imprint(volume: Volume) -> Json:
     }
 
 
-def _record_files(edition: Edition, volume: Volume) -> Files:
+def _record_files(edition: Edition, volume: Volume, memory: Memory) -> Files:
     return {
-        _file_name(volume, entry): _json(record_data(entry, volume)) for entry in edition.entries
+        _file_name(volume, entry): record_pages(
+            entry, volume, memory, functools.partial(_record_file, entry, volume)
+        )
+        for entry in edition.entries
     }
+
+
+def _record_file(entry: AnyEntry, volume: Volume) -> bytes:
+    return _json(record_data(entry, volume))
 
 
 def record_data(entry: AnyEntry, volume: Volume) -> Json:

@@ -17,7 +17,7 @@ import typst
 from PIL import Image
 
 from ..glyphs import font_digest
-from ..publish import write_whole
+from ..publish import cache_folder, is_whole, write_cached, write_noted
 
 Files = dict[str, bytes]
 COLOURS = 128  # of a PNG's palette: flat colours and the soft edges of letters
@@ -36,7 +36,7 @@ class Easel:
     def png(self, template: str, files: Files) -> Path:
         """The page as a PNG with a palette, one pixel for each of its points."""
         target = self.cache / f"{self._key(template, files, {}, 'png')}.png"
-        if not _whole(target):
+        if not is_whole(target):
             image = self._image(template, files, {}, _POINTS_PER_INCH)
             few = image.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
             _write(target, few, {"format": "PNG", "optimize": True})
@@ -53,7 +53,7 @@ class Easel:
         """The page as WebPs of these widths in pixels; `size`: the widest one's width and height."""
         key = self._key(template, files, pictures, f"webp {size}")
         targets = {width: self.cache / f"{key}-{width}.webp" for width in widths}
-        if not all(_whole(target) for target in targets.values()):
+        if not all(is_whole(target) for target in targets.values()):
             image = self._image(template, files, pictures, _POINTS_PER_INCH * 3)
             # A page that is no whole number of pixels ends in a half-covered row and column.
             image = image.crop((0, 0, image.width - 1, image.height - 1))
@@ -65,9 +65,9 @@ class Easel:
 
     def _image(self, template: str, files: Files, pictures: Files, ppi: float) -> Image.Image:
         # Typst takes text from memory but pictures only from files; its root is the cache.
-        self.cache.mkdir(parents=True, exist_ok=True)
+        cache_folder(self.cache)
         for name, content in pictures.items():
-            write_whole(self.cache / name.lstrip("/"), content)
+            write_cached(self.cache / name.lstrip("/"), content)
         # The package's types do not know yet that its input may be a map of files.
         png = typst.compile(  # type: ignore[call-overload]
             {"main.typ": f'#include "{template}"'.encode(), **self._needed(template), **files},
@@ -111,17 +111,7 @@ class Easel:
         )
 
 
-def _whole(file: Path) -> bool:
-    """Whether the cached picture can be read to its end: a full disk may have left a stump."""
-    try:
-        with Image.open(file) as image:
-            image.load()
-    except (OSError, SyntaxError, ValueError):
-        return False
-    return True
-
-
 def _write(target: Path, image: Image.Image, options: dict[str, object]) -> None:
     buffer = io.BytesIO()
     image.save(buffer, **options)  # type: ignore[arg-type]
-    write_whole(target, buffer.getvalue())
+    write_noted(target, buffer.getvalue())

@@ -19,7 +19,8 @@ from typing import Literal, TypedDict
 
 from ..glyphs import font_digest
 from ..load import AnyEntry, Collection, Edition, Project
-from ..publish import write_whole
+from ..memory import Memory
+from ..publish import cache_folder, is_whole, write_cached, write_noted
 from ..wording import wording
 from . import epub
 from .checklist import checklist_files
@@ -91,7 +92,8 @@ class Press:
 
     `picture`, `cover` (a picture for the cover) and `cover_page` (the cover as readers see it, of a
     language) bring JPEGs ready for the book, or None. `kept`: what was laid out stays in memory for the
-    next time, as serving wants it; else every volume has a process of its own.
+    next time, as serving wants it; else every volume has a process of its own. `memory`: of what another
+    Press was given, which spares the records that did not change since.
     """
 
     def __init__(
@@ -103,6 +105,7 @@ class Press:
         cover: Callable[[Edition], bytes | None] = lambda edition: None,
         cover_page: Callable[[Edition, str], bytes | None] = lambda edition, language: None,
         kept: bool = True,
+        memory: Memory | None = None,
     ) -> None:
         self.templates = root / TEMPLATES
         self.cache = cache
@@ -111,6 +114,7 @@ class Press:
         self.cover = cover
         self.cover_page = cover_page
         self.kept = kept
+        self.memory = memory or Memory()
 
     def volume(
         self,
@@ -133,7 +137,9 @@ class Press:
     ) -> Printed:
         """One practice on two to four A4 pages."""
         album = Album(self.picture)
-        files = leaflet_files(collection, edition, entry, language, album, self.site_url)
+        files = leaflet_files(
+            collection, edition, entry, language, album, self.site_url, self.memory
+        )
         job = _Job("leaflet.typ", files, album.files, edition)
         title = entry.facts.title[language]
         try:
@@ -178,7 +184,9 @@ class Press:
     ) -> _Job:
         album = Album(self.picture)
         cover = self.cover(edition)
-        files = volume_files(collection, edition, languages, album, cover, self.site_url, variant)
+        files = volume_files(
+            collection, edition, languages, album, cover, self.site_url, variant, self.memory
+        )
         joint = len(languages) > 1
         return _Job("volume.typ", files, album.files, edition, variant, joint)
 
@@ -221,13 +229,13 @@ class Press:
             "warnings": warnings,
             "sparse": [(s.label, s.page) for s in sparse_pages(pdf)] if proofread else [],
         }
-        write_whole(file, pdf)
-        write_whole(file.with_suffix(".json"), json.dumps(note, ensure_ascii=False).encode())
+        write_cached(file, pdf)
+        write_noted(file.with_suffix(".json"), json.dumps(note, ensure_ascii=False).encode())
         return note
 
     def _typeset(self, job: _Job) -> tuple[bytes, list[str]]:
         # Typst takes text from memory but pictures only from files; its root is the cache.
-        self.cache.mkdir(parents=True, exist_ok=True)
+        cache_folder(self.cache)
         for name, picture in job.pictures.items():
             _keep(self.cache / name.lstrip("/"), picture)
         order = Order(
@@ -269,18 +277,25 @@ class Press:
 
 def _intact_note(file: Path) -> _Note | None:
     """What was noted of a cached PDF; None where the PDF or its note is missing, cut or changed."""
+    beside = file.with_suffix(".json")
+    if not is_whole(beside):
+        return None
+    note: _Note = json.loads(beside.read_bytes())
     try:
-        note: _Note = json.loads(file.with_suffix(".json").read_bytes())
         whole = hashlib.sha256(file.read_bytes()).hexdigest() == note["sha256"]
-    except (FileNotFoundError, ValueError, KeyError):
+    except OSError:
         return None
     return note if whole else None
 
 
 def _keep(file: Path, content: bytes) -> None:
     """Have `content` in `file`; written only where it is not there whole."""
-    if not file.is_file() or file.read_bytes() != content:
-        write_whole(file, content)
+    try:
+        whole = file.read_bytes() == content
+    except OSError:
+        whole = False
+    if not whole:
+        write_cached(file, content)
 
 
 def _released(edition: Edition) -> dt.datetime:

@@ -37,7 +37,7 @@ def sparse_pages(pdf: bytes) -> list[Sparse]:
         for start, label in labels.items():
             end = next(stop for stop in stops if stop > start)
             for number in range(start + 1, end):
-                if 0 < _filled(document.pages[number - 1]) < LEAST_SHARE:
+                if _is_sparse(document.pages[number - 1]):
                     found.append(Sparse(label, number))
     return found
 
@@ -59,16 +59,23 @@ def _outline_starts(document: pikepdf.Pdf, numbers: Numbers) -> list[int]:
         return [numbers[entry.destination[0].objgen] for entry in outline.root]  # type: ignore[index]
 
 
-def _filled(page: pikepdf.Page) -> float:
-    """How much of the text's height is used, from its top down to the lowest mark; 0: nothing at all."""
+def _is_sparse(page: pikepdf.Page) -> bool:
+    """Whether every mark stands in the first quarter of the text's height, and there is one."""
+    top = float(page.mediabox[3]) - _TOP
+    quarter = top - LEAST_SHARE * (top - _BOTTOM)
+    marked = False
+    # What is drawn last mostly stands lowest: of a full page the end tells enough.
+    for part in reversed(_drawing(page).split(b"EMC")):
+        if b"/Type/Pagination" in part:  # head and foot of the page
+            continue
+        for height in _PLACE.findall(part):
+            marked = True
+            if float(height) <= quarter:
+                return False
+    return marked
+
+
+def _drawing(page: pikepdf.Page) -> bytes:
     contents = page.obj.Contents
     streams = contents if isinstance(contents, pikepdf.Array) else [contents]
-    drawing = b"\n".join(stream.read_bytes() for stream in streams)
-    marks = [
-        float(height)
-        for part in drawing.split(b"EMC")
-        if b"/Type/Pagination" not in part  # head and foot of the page
-        for height in _PLACE.findall(part)
-    ]
-    top = float(page.mediabox[3]) - _TOP
-    return (top - max(min(marks), _BOTTOM)) / (top - _BOTTOM) if marks else 0.0
+    return b"\n".join(stream.read_bytes() for stream in streams)

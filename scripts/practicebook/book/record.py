@@ -56,7 +56,7 @@ def office_data(office: Office, volume: Volume) -> Json:
     facts = office.facts
     language = volume.language
     words = volume.wording.words
-    supported = [p for p in volume.edition.projects if p.facts.office == office.slug]
+    supported = volume.supported(office)
     return _shared(office, volume) | {
         "kicker": [
             words.practice.office_kind,

@@ -66,8 +66,10 @@ def typeset_apart(order: Order) -> tuple[bytes, list[str]]:
         [sys.executable, "-P", __file__],
         input=pickle.dumps(fields),
         stdout=subprocess.PIPE,
-        check=True,
+        check=False,
     )
+    if done.returncode:  # the system ended it, where memory is short
+        raise TypesettingError(f"typst: {done.returncode}", "")
     answer: tuple[Any, Any] = pickle.loads(done.stdout)
     if isinstance(answer[0], bytes):
         return answer

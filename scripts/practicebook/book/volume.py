@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 from urllib.parse import unquote
 
-from ..load import AnyEntry, Collection, Edition
+from ..load import AnyEntry, Collection, Edition, Project
 from ..model import Period
 from ..narrative import RECORD_SCHEME
 from ..wording import Wording, wording
@@ -107,8 +107,12 @@ class Volume:
 
     def entries(self, slugs: Iterable[str]) -> list[AnyEntry]:
         """The records that slugs name, as the rules across records find them."""
-        known = {entry.slug: entry for entry in self.collection.entries.values()}
+        known = self.collection.entry_by_slug
         return [known[slug] for slug in slugs if slug in known]
+
+    def supported(self, office: AnyEntry) -> list[Project]:
+        """The edition's projects that an office supported."""
+        return self.edition.projects_by_office.get(office.slug, [])
 
 
 def shown_address(address: str) -> str:

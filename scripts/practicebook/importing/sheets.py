@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import warnings
 import zipfile
 from collections.abc import Collection, Iterator
 from typing import Any
@@ -69,9 +70,12 @@ def _look_at_size(package: Package, name: str) -> None:
 
 def _workbook(package: Package, name: str, values: bool) -> Any:
     try:
-        return openpyxl.load_workbook(
-            io.BytesIO(package.content), data_only=values, keep_links=False, keep_vba=False
-        )
+        with warnings.catch_warnings():
+            # What openpyxl leaves out (colours, lists to choose from, styles) a record has no place for.
+            warnings.simplefilter("ignore")
+            return openpyxl.load_workbook(
+                io.BytesIO(package.content), data_only=values, keep_links=False, keep_vba=False
+            )
     except (
         *(KeyError, ValueError, TypeError, AttributeError, IndexError, OSError),
         *(InvalidFileException, zipfile.BadZipFile, etree.XMLSyntaxError, RecursionError),

@@ -17,7 +17,7 @@ from .copies import Facets, own_pages, write_copies
 from .lexicon import Lexicon, lexicon
 from .program import SearchError, merge_indexes, run_pagefind
 from .records import page_facets, protected_names
-from .shelf import forget_others, index_name, is_whole, write_index
+from .shelf import alone_in, forget_others, index_name, is_whole, write_index
 
 FOLDER = "pagefind"
 
@@ -39,8 +39,11 @@ def index_site(
     names = sorted({name.lower() for name in protected})
     # One language after another, for Pagefind's memory grows with the pages that it is given; while
     # it indexes one, the next is copied.
-    with tempfile.TemporaryDirectory(prefix="search-") as folder, ThreadPoolExecutor(1) as runner:
-        kept = cache or Path(folder, "indexes")
+    with (
+        tempfile.TemporaryDirectory(prefix="search-") as folder,
+        alone_in(cache or Path(folder, "indexes")) as kept,
+        ThreadPoolExecutor(1) as runner,
+    ):
         indexes: list[Path] = []
         jobs = []
         for language in languages:

@@ -30,7 +30,7 @@ _INLINE = {"a", "abbr", "b", "code", "em", "i", "mark", "s", "span", "strong", "
 
 def own_pages(site: Path, language: str) -> dict[str, Path]:
     """The pages of a built site that say of themselves that they are in a language, by address."""
-    mark = f'<html lang="{language}"'.encode()
+    mark = f' lang="{language}"'.encode()
     found = {}
     for file in sorted(site.rglob("index.html")):
         with file.open("rb") as page:

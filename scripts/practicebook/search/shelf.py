@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock
+
 from .. import kazakh
-from ..publish import write_whole
+from ..publish import cache_folder, write_whole
 
 _NOTE = "sha256.json"
 _STEMMER = Path(kazakh.__file__).parent
@@ -29,16 +32,24 @@ def index_name(pages: Mapping[str, Path], facets: Mapping[str, Any], names: Sequ
 def write_index(folder: Path, make: Callable[[Path], None]) -> None:
     """Have an index made in `folder`."""
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    cache_folder(folder)
     make(folder)
     note = json.dumps(_digests(folder), sort_keys=True)
     write_whole(folder / _NOTE, note.encode())  # last: without it the folder is no index
 
 
+@contextmanager
+def alone_in(cache: Path) -> Iterator[Path]:
+    """Have the cache to ourselves: a build of another site from the same folder waits."""
+    cache_folder(cache)
+    with FileLock(cache.with_name(f".{cache.name}.lock")):
+        yield cache
+
+
 def forget_others(cache: Path, kept: Iterable[Path]) -> None:
     """Take away the indexes of earlier pages: what was withdrawn is not to lie about."""
     names = {folder.name for folder in kept}
-    for folder in cache.iterdir() if cache.is_dir() else ():
+    for folder in list(cache.iterdir()):
         if folder.name not in names:
             shutil.rmtree(folder, ignore_errors=True)
 
