@@ -135,7 +135,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     texts = KeptTexts(ROOT / ".cache" / "texts.json")
     collection, problems = check(ROOT, settings.languages, _memory, texts)
     if not _serving:
-        texts.save()
+        texts.save(entry.path for entry in withdrawal.withdrawn(collection))
     _report(problems)
     _build = _Build(config, collection, problems)
     _report(_build.problems[len(problems) :])

@@ -13,7 +13,7 @@ from typing import Any
 import edit_records
 import pytest
 from browser import watch
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 from practicebook.browser_editor import editor_settings
 from practicebook.check import check
 from practicebook.field_help import help_languages, model_fields
@@ -99,18 +99,25 @@ def editor(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     running.server_close()
 
 
+def _waited(boxes: Locator, found: str) -> list[Locator]:
+    """The boxes, once one of them holds what the record holds."""
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline:
+        if found in boxes.evaluate_all("all => all.map(box => box.value)"):
+            break
+        time.sleep(0.1)
+    return boxes.all()
+
+
 def saved(page: Page, record: str, found: str, put: str) -> str:
     """Open a record, change one text and save; gives the file as it is then."""
     address = page.url.split("#")[0]
     kind, slug = record.split("/")[-2:]
     page.goto(f"{address}#/collections/{kind}-2025-facts/entries/{slug}/facts")
     # The editor's boxes are known by what stands in them.
-    page.wait_for_function(
-        "found => [...document.querySelectorAll('input, textarea')].some(b => b.value === found)",
-        arg=found,
-    )
-    boxes = page.get_by_role("textbox").all()
-    next(box for box in boxes if box.evaluate("box => box.value") == found).fill(put)
+    boxes = page.locator("input, textarea")
+    box = next(each for each in _waited(boxes, found) if each.input_value() == found)
+    box.fill(put)
     file = f"{record}/facts.yml"
     page.get_by_role("button", name="Сохранить", exact=True).click()
     deadline = time.monotonic() + 30

@@ -333,6 +333,33 @@ def test_lines_that_do_not_sum_to_the_grant_wait(project: Any, tmp_path: Path) -
     assert "# - item:" in (taken.folder / "facts.yml").read_text("utf-8")
 
 
+@pytest.mark.parametrize(("told", "read"), [("өз үлесі", "own"), ("из гранта", "grant")])
+def test_a_source_of_money_is_known_by_its_other_names(
+    told: str, read: str, project: Any, tmp_path: Path
+) -> None:
+    """What people call the money that is not the grant's is not taken for the grant."""
+    root = project()
+    (taken,) = take(root, save(tmp_path, "r.xlsx", plain_sheet(_budget_with(told))))
+    assert problems(root) == []
+    assert facts_of(taken)["budget"][1]["source"] == read
+
+
+def test_a_line_of_an_unknown_source_is_no_line_of_the_grant(project: Any, tmp_path: Path) -> None:
+    """A source that is not understood is never guessed: the whole row waits in the text."""
+    root = project()
+    (taken,) = take(root, save(tmp_path, "r.xlsx", plain_sheet(_budget_with("нашлось само"))))
+    assert problems(root) == []
+    assert len(facts_of(taken)["budget"]) == 1
+    assert "| Чай | 20 000 | 20 000 | нашлось само |" in text_of(taken, "ru").replace(
+        "20000", "20 000"
+    )
+
+
+def _budget_with(source: str) -> list[list[Any]]:
+    lines = [["Автобус", 500_000, 500_000, "из гранта"], ["Чай", 20_000, 20_000, source]]
+    return [["Статья расходов", "План", "Факт", "Источник средств"], *lines]
+
+
 # --- values ------------------------------------------------------------------------------------------
 
 

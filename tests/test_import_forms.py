@@ -71,7 +71,7 @@ def test_both_languages_have_the_same_words() -> None:
     one, other = (import_words(language) for language in LANGUAGES)
     assert shape(one["form"]) == shape(other["form"])
     assert shape(one["aliases"]) == shape(other["aliases"])
-    for part in ("unsorted", "fill", "facts"):
+    for part in ("unsorted", "fill", "facts", "values"):
         assert shape(one[part]) == shape(other[part])
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from browser import served, watch
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 from practicebook import search
 from sample_project import PROJECT, make_project
 from site_build import build, whole_project
@@ -67,7 +67,7 @@ def ask(page: Page, query: str) -> Locator:
     box = page.locator(QUERY)
     box.click()
     box.fill("")
-    page.wait_for_function(f"!document.querySelector('{RESULT}')")
+    expect(page.locator(RESULT)).to_have_count(0)
     box.press_sequentially(query)
     page.wait_for_selector(f"{RESULT} a")
     return page.locator(RESULT)
@@ -131,7 +131,7 @@ def test_nonsense_finds_nothing(page: Page) -> None:
     """Pages that only begin alike are no hits."""
     page.locator(QUERY).click()
     page.locator(QUERY).press_sequentially("қзщшғқ")
-    page.wait_for_function(f"document.querySelector('{STATUS}').textContent.includes('Ештеңе')")
+    expect(page.locator(STATUS)).to_contain_text("Ештеңе")
     assert page.locator(RESULT).count() == 0
 
 

@@ -136,7 +136,9 @@ def test_a_share_is_in_whole_percents(language: str, share: float, shown: str) -
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("share", "shown"), [(0.07, "+7 %"), (-0.12, "\u221212 %"), (0, "0 %"), (-0.004, "0 %")])
+@pytest.mark.parametrize(
+    ("share", "shown"), [(0.07, "+7 %"), (-0.12, "\u221212 %"), (0, "0 %"), (-0.004, "0 %")]
+)
 def test_a_deviation_has_its_sign(language: str, share: float, shown: str) -> None:
     """More than planned has a plus, less has a minus sign, not a hyphen."""
     assert plain(wording(language).deviation(share)) == shown

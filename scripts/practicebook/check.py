@@ -70,7 +70,9 @@ def _rules(
     for edition in whole.editions:
         for entry in edition.entries:
             for found in record_problems(entry, edition, whole, root):
-                if dict(found.details).get("found") not in names:  # a broken record is no unknown one
+                if (
+                    dict(found.details).get("found") not in names
+                ):  # a broken record is no unknown one
                     yield found
 
 

@@ -17,6 +17,7 @@ from .load import AnyEntry, Collection, Edition
 from .memory import Memory
 from .model import ProjectFacts, Record
 from .narrative import NUMBER, Narrative, numbers_in
+from .placeholders import placeholders_in
 from .problems import Place, Problem, problem
 from .translations import dotted, localized_fields
 from .wording import wording
@@ -27,6 +28,7 @@ SUMMARY = "summary"
 RESULTS = "results"
 _DIGIT = re.compile("[0-9]")
 _TAG = re.compile(r"<[^>]*>")
+_NAMED = re.compile(r"№[\s\u00a0]*[0-9]+")
 
 
 def contradictions(collection: Collection, memory: Memory) -> Iterator[Problem]:
@@ -158,7 +160,7 @@ def _pattern(phrase: str) -> str:
 
 def _unsupported(entry: AnyEntry) -> Iterator[Problem]:
     """A number in the summary that neither the text of its language nor a figure bears out."""
-    told = {language: numbers_in(text) for language, text in entry.facts.summary.items()}
+    told = {language: _counted(text) for language, text in entry.facts.summary.items()}
     if not any(told.values()):
         return
     figures = {str(number) for number in _numbers(entry.facts)}
@@ -172,6 +174,13 @@ def _unsupported(entry: AnyEntry) -> Iterator[Problem]:
                     found=number,
                     other=text.path,
                 )
+
+
+def _counted(text: str) -> list[str]:
+    """The numbers of a summary, without those in names («№ 2 емхана») and in marks still to fill in."""
+    for _, mark in placeholders_in(text):
+        text = text.replace(mark, "")
+    return numbers_in(_NAMED.sub("", text))
 
 
 def _numbers(value: Any) -> Iterator[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from importlib.metadata import version
 from pathlib import Path
 
@@ -44,10 +44,14 @@ class KeptTexts:
             self._used[name] = parsed
         return parsed, problems
 
-    def save(self) -> None:
-        """Write what was used, and nothing else: a withdrawn text is not to lie about."""
-        if self._used.keys() != self._known.keys():
-            content = _FILE.dump_json(dict(sorted(self._used.items())))
+    def save(self, withdrawn: Iterable[str] = ()) -> None:
+        """Write what was used, and nothing else; the texts of `withdrawn` records are not to lie about."""
+        folders = tuple(f"{path}/" for path in withdrawn)
+        kept = {
+            name: text for name, text in self._used.items() if not text.path.startswith(folders)
+        }
+        if kept.keys() != self._known.keys():
+            content = _FILE.dump_json(dict(sorted(kept.items())))
             write_cached(self.file, hashlib.sha256(content).hexdigest().encode() + b"\n" + content)
 
 

@@ -52,7 +52,7 @@ class Entry(Generic[Facts]):
     source: YamlSource
     facts: Facts
     texts: Mapping[str, Narrative]
-    accepted: Accepted = Accepted()
+    accepted: Accepted = field(default_factory=Accepted)
 
     @property
     def address(self) -> str:
@@ -85,7 +85,7 @@ class Edition:
     projects: tuple[Project, ...]
     offices: tuple[Office, ...]
     forewords: Mapping[str, Narrative]
-    accepted: Accepted = Accepted()
+    accepted: Accepted = field(default_factory=Accepted)
 
     @property
     def entries(self) -> tuple[AnyEntry, ...]:

@@ -63,6 +63,8 @@ def _left(taken: Taken, names: Vocabulary, hints: str) -> Iterator[str]:
             if left.label:
                 reason = f"import_reason_{left.reason}" if left.reason else "import_reason_unknown"
                 yield "    " + message(reason).format(label=left.label, text=_short(left.markdown))
+            else:
+                yield "    " + _short(left.markdown)
     if found.pictures:
         yield "  " + message("import_photos_todo")
     if draft.removed:

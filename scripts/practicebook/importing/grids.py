@@ -16,6 +16,7 @@ from .values import Reader, qualifier
 from .vocabulary import Vocabulary, folded
 
 _ONLY_NUMBER = re.compile(r"[№\d\s.)]*")
+_KEYS = ("id", "choice", "day", "localized", "text")  # required and unread: the row is kept whole
 HEAD_ROWS = 4  # a table's column names stand in one of its first rows
 
 
@@ -132,7 +133,7 @@ class TableReader(Filler):
                 continue
             understood = self.reader.read(spec, cell.text)
             if understood is None:
-                if spec.need == "required" and spec.form in ("id", "day", "localized", "text"):
+                if spec.need == "required" and spec.form in _KEYS:
                     return False
                 spare.append(cell)
                 continue

@@ -92,6 +92,8 @@ class Reader:
             yield value, value
             for language in self.languages:
                 yield value, field_help(language, KINDS[self.kind])[spec.path].values[value]
+                others = import_words(language)["values"].get(spec.path, {})
+                yield from ((value, name) for name in others.get(value, ()))
         if spec.ids in ("directions", "regions", "indicators", "target_groups"):
             for id, record in getattr(self.collection, spec.ids).items():
                 yield id, id
