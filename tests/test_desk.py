@@ -134,3 +134,27 @@ def test_a_mistake_of_the_whole_collection_stops_every_page(tmp_path: Path) -> N
     options: dict[str, Any] = {"site_url": "/", "printing": False, "say": lambda line: None}
     build = Build(root, collection, problems, preview=True, today=TODAY, **options)
     assert build.stopped and not build.site.pages
+
+
+def test_a_draft_has_its_leaflet_once_both_languages_are_there(tmp_path: Path) -> None:
+    """The desk offers a draft's leaflet where it can be printed, and the preview then prints it."""
+    draft = {f"{PROJECT}/facts.yml": [("status: published", "status: draft")]}
+    whole = make_project(tmp_path / "whole", edit=draft)
+    half = make_project(tmp_path / "half", edit=draft, files={f"{PROJECT}/text.ru.md": None})
+    for root, languages in ((whole, list(LANGUAGES)), (half, [])):
+        shutil.copytree(ROOT / "overrides", root / "overrides", dirs_exist_ok=True)
+        record = record_of(desk(root), "2025/projects/donor-day")
+        assert [leaflet["language"] for leaflet in record["leaflets"]] == languages
+        collection, problems = check(root, LANGUAGES)
+        build = Build(
+            root,
+            collection,
+            problems,
+            site_url="/",
+            preview=True,
+            printing=True,
+            say=lambda line: None,
+            today=TODAY,
+        )
+        printed = build.on_demand(record["own_leaflet"])
+        assert (printed or b"")[:5] == (b"%PDF-" if languages else b"")

@@ -200,6 +200,39 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str]] = {
         lambda: with_parts(SHEET, {"xl/sharedStrings.xml": ENTITIES}),
         "entities",
     ),
+    "entities in a part of another name": (
+        "report.docx",
+        lambda: with_parts(
+            WORD,
+            {
+                "_rels/.rels": lambda p: p.replace(b"word/document.xml", b"word/evil.png"),
+                "word/evil.png": ENTITIES,
+            },
+        ),
+        "entities",
+    ),
+    "entities in a picture that is called for as a document": (
+        "report.docx",
+        lambda: with_parts(
+            WORD,
+            {
+                "_rels/.rels": lambda p: p.replace(b"word/document.xml", b"word/evil.svg"),
+                "word/evil.svg": ENTITIES,
+            },
+        ),
+        "entities",
+    ),
+    "entities in a sheet of another name": (
+        "report.xlsx",
+        lambda: with_parts(
+            SHEET,
+            {
+                "[Content_Types].xml": lambda p: p.replace(b"/xl/workbook.xml", b"/xl/book.jpg"),
+                "xl/book.jpg": ENTITIES,
+            },
+        ),
+        "entities",
+    ),
     "password": (
         "report.docx",
         lambda: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4096),

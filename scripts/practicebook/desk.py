@@ -13,7 +13,7 @@ from .field_help import field_help, model_fields
 from .load import AnyEntry, Collection, Edition, record_address
 from .problems import Problem
 from .rules import REQUIRED_SECTIONS, record_problems
-from .translations import STATES, TEXT, Translation, translation_states
+from .translations import STATES, TEXT, Translation, in_all, translation_states
 from .views import SECTION_PATHS, leaflet_path, page_path
 from .wording import Wording
 
@@ -132,6 +132,7 @@ class Desk:
             "leaflets": [
                 {"language": language, "path": leaflet_path(entry, language)}
                 for language in languages
+                if in_all(entry, languages)
             ],
             "own_leaflet": leaflet_path(entry, self.wording.language),
             "percent": self.wording.percent(share),

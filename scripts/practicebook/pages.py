@@ -13,12 +13,13 @@ from . import compare
 from .book.press import Press, Printed
 from .cards import cover_view
 from .catalogue import Catalogue
-from .check import visible
+from .check import visible, without
 from .facets import FacetPage, facet_pages
 from .images import Darkroom
 from .kept import digest
 from .load import AnyEntry, Collection, Edition, Project
 from .memory import Memory
+from .translations import in_all
 from .views import View, Viewer, leaflet_path, page_path, photo_files, volume_path
 from .wording import wording
 
@@ -217,9 +218,9 @@ class Site:
         ]
 
     def leaflets(self, press: Press) -> dict[str, Path]:
-        """Print every published record alone, in each language: address to file in the cache."""
+        """Print every record alone, in each language: address to file in the cache."""
         return {
-            address: press.leaflet(self._public, edition, entry, language).file
+            address: press.leaflet(self._printable, edition, entry, language).file
             for address, (edition, entry, language) in self._leaflets.items()
         }
 
@@ -227,7 +228,7 @@ class Site:
         """Print the leaflet of an address; None where no record has its leaflet there."""
         if address not in self._leaflets:
             return None
-        return press.leaflet(self._public, *self._leaflets[address]).file
+        return press.leaflet(self._printable, *self._leaflets[address]).file
 
     @cached_property
     def _public(self) -> Collection:
@@ -237,10 +238,19 @@ class Site:
     def _leaflets(self) -> dict[str, tuple[Edition, AnyEntry, str]]:
         return {
             leaflet_path(entry, language): (edition, entry, language)
-            for edition in self._public.editions
+            for edition in self._printable.editions
             for entry in edition.entries
-            for language in self._public.languages
+            for language in self._printable.languages
         }
+
+    @cached_property
+    def _printable(self) -> Collection:
+        """What is shown, but for drafts that lack a text in one of the languages."""
+        languages = self.collection.languages
+        drafts = (each for each in self.collection.entries.values() if not each.published)
+        return without(
+            self.collection, {each.address for each in drafts if not in_all(each, languages)}
+        )
 
     def downloads(self, volumes: list[Volume], language: str) -> list[View]:
         """The downloads page, edition by edition and form by form: how long and heavy each volume is."""

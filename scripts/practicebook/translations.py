@@ -61,6 +61,11 @@ def translation_states(
     return (*section_states(record, languages), *_field_states(record, languages))
 
 
+def in_all(record: AnyEntry | Edition, languages: Sequence[str]) -> bool:
+    """Whether every section and every localized field is there in every language."""
+    return all(unit.state != "missing" for unit in translation_states(record, languages))
+
+
 def section_states(record: AnyEntry | Edition, languages: Sequence[str]) -> tuple[Translation, ...]:
     """The state of every section of a record's (or edition's) text."""
     texts = record.forewords if isinstance(record, Edition) else record.texts

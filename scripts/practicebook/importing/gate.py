@@ -141,13 +141,36 @@ def _look_at_parts(parts: dict[str, bytes], suffix: str, name: str) -> None:
     if b"macroenabled" in parts["[Content_Types].xml"].lower():
         raise Refused("macros", file=name, found="[Content_Types].xml")
     elements = 0
+    pictures = _drawings(parts)
     for path, content in parts.items():
-        if not path.lower().endswith(_XML_ENDS):
+        if not _is_xml(path, content) or path in pictures:
             continue
         elements += content.count(b"<")
         if elements > 2 * MAX_ELEMENTS:  # a start and an end each
             raise Refused("too_long", file=name)
         _look_at_xml(path, content, name)
+
+
+def _is_xml(path: str, content: bytes) -> bool:
+    """Whether a part is XML, whatever its name says: the list of parts may call for it by any name."""
+    start = content[:64].lstrip(b"\xef\xbb\xbf\xff\xfe\x00 \t\r\n")
+    return path.lower().endswith(_XML_ENDS) or start.startswith(b"<")
+
+
+def _drawings(parts: dict[str, bytes]) -> set[str]:
+    """The SVG pictures that nothing calls for but as pictures: they are left out, whatever they hold."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    lists = [path for path in parts if path.endswith(".rels") or path == "[Content_Types].xml"]
+    called = ""
+    try:
+        for path in lists:
+            for link in etree.fromstring(parts[path], parser).iter(etree.Element):
+                if not link.get("Type", "").endswith("/image"):
+                    called += f"\n{link.get('Target')}\n{link.get('PartName')}"
+    except (etree.XMLSyntaxError, ValueError):
+        return set()
+    drawings = {path for path in parts if path.lower().endswith(".svg") and "%" not in called}
+    return {path for path in drawings if path.rsplit("/", 1)[-1] not in called}
 
 
 def _look_at_xml(path: str, content: bytes, name: str) -> None:

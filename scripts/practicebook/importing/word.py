@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
+from xml.parsers.expat import ExpatError
 
 import mammoth
 from lxml import etree, html
@@ -51,7 +52,7 @@ def read_word(package: Package, name: str) -> Document:
         )
     except RecursionError:
         raise Refused("too_long", file=name) from None
-    except (KeyError, ValueError, AttributeError, TypeError, IndexError, OSError):
+    except (KeyError, ValueError, AttributeError, TypeError, IndexError, OSError, ExpatError):
         # mammoth takes a package for granted in which every part refers to one that is there.
         raise Refused("damaged", file=name) from None
     reader = _Reader(bag)
