@@ -311,6 +311,8 @@ def in_terminal(root: Path, answers: list[str]) -> tuple[int, str]:
         stdout=child,
         stderr=child,
         env={**os.environ, "TERM": "dumb"},
+        # A run in the background ignores Ctrl-C, and would hand that on to what it starts.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     os.close(child)
     said, waiting = "", list(answers)

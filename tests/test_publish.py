@@ -8,10 +8,11 @@ import os
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from practicebook.publish import AnotherBuild, Publication, write_manifest
+from practicebook.publish import AnotherBuild, Publication, write_cached, write_manifest
 from sample_project import ROOT
 
 
@@ -110,6 +111,7 @@ def test_what_an_earlier_build_left_is_cleared(site: Path) -> None:
 
 KILLED = """
 import os, signal, sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from practicebook.publish import Publication
 site = Path(sys.argv[1])
@@ -158,3 +160,11 @@ def test_the_manifest_proves_every_file_but_itself(site: Path) -> None:
     first = (site / "manifest.json").read_bytes()
     assert write_manifest(site) == 2
     assert (site / "manifest.json").read_bytes() == first
+
+
+def test_many_may_fill_a_cache_at_once(tmp_path: Path) -> None:
+    """Threads that make one folder of a cache at the same moment do not take it for a stray file."""
+    names = [f"{turn:03}/{thread}" for turn in range(150) for thread in range(8)]
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(lambda name: write_cached(tmp_path / "photos" / name, b"x"), names))
+    assert len([file for file in tmp_path.rglob("*") if file.is_file()]) == len(names)

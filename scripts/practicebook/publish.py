@@ -119,7 +119,7 @@ def cache_folder(folder: Path) -> None:
     for step in (folder, *folder.parents):
         if step.is_dir():
             break
-        if step.exists() or step.is_symlink():
+        if step.is_file() or step.is_symlink():  # a folder may be another thread's, made just now
             step.unlink(missing_ok=True)
             break
     folder.mkdir(parents=True, exist_ok=True)
