@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
+import random
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -119,7 +120,8 @@ def _png_with_text(file: Path, megabytes: int) -> None:
 
 def _holed(file: Path, size: list[int]) -> None:
     """A photo whose beginning and end are whole, with nonsense in its middle."""
-    Image.effect_noise((size[0], size[1]), 90).save(file, format="JPEG", progressive=True)
+    noise = random.Random(2025).randbytes(size[0] * size[1])
+    Image.frombytes("L", (size[0], size[1]), noise).save(file, format="JPEG", progressive=True)
     content = file.read_bytes()
     half = len(content) // 2
     file.write_bytes(content[:half] + b"\xff" * 200 + content[half + 200 :])
