@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from chosen_folder import CHOOSE_THE_FOLDER, WRITE
 from jinja2 import Environment, FileSystemLoader
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -37,25 +38,6 @@ STORY: dict[str, Any] = yaml.safe_load((HERE / "story.yml").read_text("utf-8"))
 SCREEN = {"width": 1200, "height": 780}
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", ".cache", "site", "build", "report", "tests")
 RECORD = f"practices/2025/projects/{STORY['slug']}"
-# Stands in for the window in which an editor chooses the project's folder: a script has no hands.
-CHOOSE_THE_FOLDER = """
-window.showDirectoryPicker = () => navigator.storage.getDirectory();
-FileSystemHandle.prototype.requestPermission = async () => 'granted';
-"""
-WRITE = """async files => {
-  const root = await navigator.storage.getDirectory();
-  await root.getDirectoryHandle('.git', { create: true });
-  for (const [path, content] of Object.entries(files)) {
-    const steps = path.split('/');
-    let folder = root;
-    for (const step of steps.slice(0, -1))
-      folder = await folder.getDirectoryHandle(step, { create: true });
-    const file = await folder.getFileHandle(steps.at(-1), { create: true });
-    const stream = await file.createWritable();
-    await stream.write(Uint8Array.from(atob(content), letter => letter.charCodeAt(0)));
-    await stream.close();
-  }
-}"""
 
 
 def main() -> None:

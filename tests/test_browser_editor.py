@@ -13,6 +13,7 @@ from typing import Any
 import edit_records
 import pytest
 from browser import watch
+from chosen_folder import CHOOSE_THE_FOLDER, WRITE
 from playwright.sync_api import Browser, Locator, Page
 from practicebook.browser_editor import editor_settings
 from practicebook.check import check
@@ -20,25 +21,6 @@ from practicebook.field_help import help_languages, model_fields
 from sample_project import LANGUAGES, OFFICE, PROJECT, make_project
 
 KINDS = {"projects-2025-facts": "project", "offices-2025-facts": "office"}
-# Stands in for the window in which an editor chooses the project's folder: a test has no hands.
-CHOOSE_THE_FOLDER = """
-window.showDirectoryPicker = () => navigator.storage.getDirectory();
-FileSystemHandle.prototype.requestPermission = async () => 'granted';
-"""
-WRITE = """async files => {
-  const root = await navigator.storage.getDirectory();
-  await root.getDirectoryHandle('.git', { create: true });
-  for (const [path, content] of Object.entries(files)) {
-    const steps = path.split('/');
-    let folder = root;
-    for (const step of steps.slice(0, -1))
-      folder = await folder.getDirectoryHandle(step, { create: true });
-    const file = await folder.getFileHandle(steps.at(-1), { create: true });
-    const stream = await file.createWritable();
-    await stream.write(Uint8Array.from(atob(content), letter => letter.charCodeAt(0)));
-    await stream.close();
-  }
-}"""
 READ = """async path => {
   const steps = path.split('/');
   let folder = await navigator.storage.getDirectory();

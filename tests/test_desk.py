@@ -25,6 +25,19 @@ def desk(root: Path, language: str = "kk", today: dt.date = TODAY) -> Desk:
     return Desk(collection, problems, root, today, wording(language))
 
 
+def preview(root: Path, printing: bool = False) -> Build:
+    """What `make serve` makes of a project."""
+    return Build(
+        root,
+        *check(root, LANGUAGES),
+        site_url="/",
+        preview=True,
+        printing=printing,
+        say=lambda line: None,
+        today=TODAY,
+    )
+
+
 def record_of(made: Desk, address: str) -> dict[str, Any]:
     (edition,) = made.view()["editions"]
     return next(each for each in edition["records"] if each["address"] == address)
@@ -106,17 +119,7 @@ def test_a_preview_leaves_out_the_broken_record_and_shows_the_others(tmp_path: P
     """While one record holds a mistake, its page lists it in both languages, and the rest is there."""
     edit = {f"{PROJECT}/facts.yml": [("status: published", "status: ready")]}
     root = make_project(tmp_path, edit=edit)
-    collection, problems = check(root, LANGUAGES)
-    build = Build(
-        root,
-        collection,
-        problems,
-        site_url="/",
-        preview=True,
-        printing=False,
-        say=lambda line: None,
-        today=TODAY,
-    )
+    build = preview(root)
     shutil.copytree(ROOT / DESK_TEMPLATES, root / DESK_TEMPLATES)
     assert not build.stopped and set(build.site.pages) == {"offices/2025/astana"}
     for home in ("", "ru/"):
@@ -130,9 +133,7 @@ def test_a_preview_leaves_out_the_broken_record_and_shows_the_others(tmp_path: P
 def test_a_mistake_of_the_whole_collection_stops_every_page(tmp_path: Path) -> None:
     """A mistake in a registry concerns every record: none is shown as if it were whole."""
     root = make_project(tmp_path, files={"practices/directions.yml": "first-aid: 5\n"})
-    collection, problems = check(root, LANGUAGES)
-    options: dict[str, Any] = {"site_url": "/", "printing": False, "say": lambda line: None}
-    build = Build(root, collection, problems, preview=True, today=TODAY, **options)
+    build = preview(root)
     assert build.stopped and not build.site.pages
 
 
@@ -145,16 +146,5 @@ def test_a_draft_has_its_leaflet_once_both_languages_are_there(tmp_path: Path) -
         shutil.copytree(ROOT / "overrides", root / "overrides", dirs_exist_ok=True)
         record = record_of(desk(root), "2025/projects/donor-day")
         assert [leaflet["language"] for leaflet in record["leaflets"]] == languages
-        collection, problems = check(root, LANGUAGES)
-        build = Build(
-            root,
-            collection,
-            problems,
-            site_url="/",
-            preview=True,
-            printing=True,
-            say=lambda line: None,
-            today=TODAY,
-        )
-        printed = build.on_demand(record["own_leaflet"])
+        printed = preview(root, printing=True).on_demand(record["own_leaflet"])
         assert (printed or b"")[:5] == (b"%PDF-" if languages else b"")

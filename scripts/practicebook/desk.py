@@ -58,7 +58,6 @@ class Desk:
                 "lagging": sum(record["states"]["lagging"] for record in records),
                 "due": sum(bool(record["due"]) for record in records),
             },
-            "states": list(STATES),
         }
 
     def rows(self, problems: Iterable[Problem]) -> list[View]:
