@@ -28,10 +28,9 @@ from practicebook.assets import named_assets
 from practicebook.book.press import BookError
 from practicebook.build import Build
 from practicebook.check import check
+from practicebook.collection import CONTENT, Collection
 from practicebook.guide import guide_part
 from practicebook.kept import Shelf, digest, ground_digest, load_shelf, watching
-from practicebook.kept_texts import KeptTexts
-from practicebook.load import CONTENT, Collection
 from practicebook.memory import Memory
 from practicebook.pages import RecordPage, Site, Volume, contents, front_matter
 from practicebook.preview import Preview, problem_sources
@@ -41,7 +40,8 @@ from practicebook.publish import AnotherBuild, Publication, disk_trouble, write_
 from practicebook.renewal import Renewal
 from practicebook.running import running
 from practicebook.search import FOLDER as SEARCH_FOLDER
-from practicebook.search import SearchError, index_site, page_facets, protected_names
+from practicebook.search import Indexing, SearchError
+from practicebook.search.records import page_facets, protected_names
 from practicebook.settings import settings_of
 from practicebook.views import page_path
 from practicebook.watching import watch_at_once
@@ -87,6 +87,7 @@ class _Build(Build):
         )
         self.renewal: Renewal | None = None
         self.publication: Publication | None = None
+        self.indexing: Indexing | None = None
         self.warnings = _Warnings()
         self.pages = 0
         # While an editor looks at a draft, a style sheet keeps the name that it has in overrides/.
@@ -98,7 +99,7 @@ class _Build(Build):
 _serving = False
 _build: _Build | None = None
 # What lasts from one build to the next while serving.
-_memory = Memory()
+_memory = Memory(ROOT / ".cache" / "checked")
 _preview: Preview | None = None
 _shelf: Shelf | None = None
 _environment: tuple[str, Any] | None = None
@@ -132,10 +133,10 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         return config  # static-i18n builds its other languages inside the first one's build
     _refuse_quiet_strict(config)
     settings = settings_of(_i18n(config).config.languages, config.site_url or "/")
-    texts = KeptTexts(ROOT / ".cache" / "texts.json")
-    collection, problems = check(ROOT, settings.languages, _memory, texts)
+    collection, problems = check(ROOT, settings.languages, _memory)
     if not _serving:
-        texts.save(entry.path for entry in withdrawal.withdrawn(collection))
+        gone = (entry.path for entry in withdrawal.withdrawn(collection))
+        _memory.save(gone, whole=not any(each.stops for each in problems))
     _report(problems)
     _build = _Build(config, collection, problems)
     _report(_build.problems[len(problems) :])
@@ -500,11 +501,19 @@ def on_template_context(
     assert _build is not None
     context |= _build.site.shared(_language(config))
     context["problems"] = _problem_rows(_build.problems)
-    context["switch"] = _switch(config, "./")
+    context["switch"] = _switch(config, _own_address(template_name, config))
     if template_name == "sitemap.xml":
         # Nobody looks at it while writing, and it names every page.
         context["sitemap"] = [] if _serving else _sitemap(config, context["pages"])
     return context
+
+
+def _own_address(template_name: str, config: MkDocsConfig) -> str:
+    """Where a template's page stands: at no address of its own, but in a withdrawn record's place."""
+    assert _build is not None
+    if template_name != withdrawal.TEMPLATE:
+        return "./"
+    return _build.site.viewer(_language(config)).path(withdrawal.SELF)
 
 
 def _sitemap(config: MkDocsConfig, files: Any) -> list[dict[str, Any]]:
@@ -589,8 +598,18 @@ def on_post_template(output_content: str, template_name: str, config: MkDocsConf
 # --- once, after all languages ----------------------------------------------------------------------
 
 
-@event_priority(-200)  # after static-i18n (-100), which builds the other languages in its own event
-def on_post_build(config: MkDocsConfig) -> None:
+@event_priority(50)  # before static-i18n (-100), which builds the other languages in its own event
+def _begin_search(config: MkDocsConfig) -> None:
+    """Index the language whose pages stand, while those of the next are made."""
+    if _build is None or _build.publication is None:
+        return
+    if _build.indexing is None:
+        _build.indexing = _indexing(Path(config.site_dir), _build.site)
+    _build.indexing.begin(_language(config))
+
+
+@event_priority(-200)  # after static-i18n
+def _finish_site(config: MkDocsConfig) -> None:
     if _build is None or _i18n(config).building:
         return
     if _preview is not None:
@@ -616,8 +635,11 @@ def on_post_build(config: MkDocsConfig) -> None:
         target = site / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
-    _index(site, _build.site)
-    assert _build.publication is not None and _build.renewal is not None
+    assert _build.publication and _build.renewal and _build.indexing
+    try:
+        _build.indexing.finish()
+    except SearchError as error:
+        raise PluginError(str(error)) from None
     logging.getLogger(_ENGINE).removeHandler(_build.warnings)
     if config.strict and _build.warnings.count:
         _build.publication.discard()  # MkDocs aborts next, and says why
@@ -640,6 +662,9 @@ def on_post_build(config: MkDocsConfig) -> None:
     log.info(done.format(pages=pages, pdfs=pdfs, epubs=epubs, files=count, folder=shown))
 
 
+on_post_build = CombinedEvent(_begin_search, _finish_site)
+
+
 def _show(preview: Preview, build: _Build) -> None:
     """Let the editor see what the rebuild made."""
     assert build.renewal is not None
@@ -655,6 +680,9 @@ def _asked_for(build: _Build, address: str) -> bytes | None:
     index = ROOT / "site" / address
     if address.startswith(f"{SEARCH_FOLDER}/") and ".." not in address and index.is_file():
         return index.read_bytes()
+    gone = dict(_answers_of(build)).get(address.removesuffix("index.html"))
+    if gone is not None:
+        return gone.encode()
     try:
         return build.on_demand(address)
     except BookError as error:
@@ -672,7 +700,10 @@ def on_serve(server: Any, config: MkDocsConfig, builder: Any) -> Any:
 def _answers_of(build: _Build) -> list[tuple[str, str]]:
     """Where withdrawn records stood, in each language, and what is said there."""
     return [
-        (build.site.viewer(language).path(page_path(entry)), html)
+        (
+            build.site.viewer(language).path(page_path(entry)),
+            html.replace(withdrawal.SELF, page_path(entry)),
+        )
         for entry in build.withdrawn
         for language, html in build.gone.items()
     ]
@@ -686,23 +717,21 @@ def _pages_of(source: str) -> dict[str, str]:
     return {language: f"{viewer(language).path(source)}/index.html" for language in languages}
 
 
-def _index(site: Path, pages: Site) -> None:
-    """Write the search index of every language."""
+def _indexing(site: Path, pages: Site) -> Indexing:
+    """The search index to be, of every language."""
     collection = pages.collection
     facets: dict[str, Mapping[str, Sequence[str]]] = {}
     for language in collection.languages:
         facets |= page_facets(collection, language, pages.viewer(language).path(""))
-    cache = ROOT / ".cache" / "search"
-    try:
-        index_site(site, collection.languages, facets, protected_names(collection), cache)
-    except SearchError as error:
-        raise PluginError(str(error)) from None
+    return Indexing(site, ROOT / ".cache" / "search", facets, protected_names(collection))
 
 
 def on_build_error(error: Exception) -> None:
     global _build
     if _build is not None and _build.publication is not None:
         logging.getLogger(_ENGINE).removeHandler(_build.warnings)
+        if _build.indexing:
+            _build.indexing.stop()
         _build.publication.discard()
     _build = None
     if isinstance(error, OSError):

@@ -11,9 +11,7 @@ from pathlib import Path
 
 import pytest
 from practicebook.kept import Shelf, load_shelf
-from practicebook.kept_texts import KeptTexts
 from practicebook.memory import Memory
-from practicebook.narrative import Narrative
 from practicebook.preview import Preview
 from practicebook.search import shelf
 from sample_project import OFFICE, PROJECT, make_project, write_photo
@@ -135,33 +133,6 @@ def test_damaged_notes_cost_time_only(tmp_path: Path, damage: str) -> None:
     assert not load_shelf(file, tmp_path / "site", "ground").notes
 
 
-def test_parsed_texts_are_known_again(tmp_path: Path) -> None:
-    """A text parsed in an earlier build is not parsed again; what was cut or mangled is, and is mended."""
-    file, headings = tmp_path / "texts.json", {"нәтиже": "results"}
-    written = (
-        "## Нәтиже\n\n120 адам, [донор](../donor-day/).\n\n![](hall.jpg)\n\n| а |\n|---|\n| б |\n"
-    )
-    path = "practices/2025/projects/blood-bus/text.kk.md"
-
-    def parsed(text: str = written) -> tuple[KeptTexts, Narrative]:
-        texts = KeptTexts(file)
-        found, problems = texts.parse(text, path, "kk", headings)
-        texts.save()
-        assert problems == []
-        return texts, found
-
-    first = parsed()[1]
-    kept = file.read_bytes()
-    texts, again = parsed()
-    assert again == first and texts.knew == 1
-    file.write_bytes(kept.replace(b"120", b"130"))
-    assert parsed()[1] == first and file.read_bytes() == kept
-    file.write_bytes(kept[:-9])
-    assert parsed()[1] == first and file.read_bytes() == kept
-    parsed("Басқа мәтін.\n")
-    assert "120 адам" not in file.read_text("utf-8")  # what was withdrawn does not lie about
-
-
 def test_kept_index_heals(tmp_path: Path) -> None:
     """An index of which a file was cut, added or taken away is no index; others are forgotten."""
     index = tmp_path / "kk-1"
@@ -177,8 +148,11 @@ def test_kept_index_heals(tmp_path: Path) -> None:
     assert not shelf.is_whole(index)
     shelf.write_index(index, make)
     shelf.write_index(tmp_path / "kk-2", make)
-    shelf.forget_others(tmp_path, [index])
-    assert [folder.name for folder in tmp_path.iterdir()] == ["kk-1"]
+    shelf.note_indexes(tmp_path, {"key": "kk-1"})
+    assert [folder.name for folder in tmp_path.iterdir() if folder.is_dir()] == ["kk-1"]
+    assert shelf.known_indexes(tmp_path) == {"key": "kk-1"}
+    (tmp_path / "parts.json").write_text("{")
+    assert shelf.known_indexes(tmp_path) == {}
     shelf.copy_index(index, tmp_path / "site")
     assert sorted(tree(tmp_path / "site")) == ["fragment/a"]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from browser import served, watch
 from playwright.sync_api import Browser, Locator, Page, expect
 from practicebook import search
+from practicebook.search.part import Part, index_part_apart
 from sample_project import PROJECT, make_project
 from site_build import build, whole_project
 
@@ -41,6 +43,27 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = build(whole_project(root), "--site-dir", str(root / "served" / "best"))
     assert done.returncode == 0, done.stderr
     return root / "served"
+
+
+def indexed(site: Path, cache: Path, languages: tuple[str, ...] = ("kk",)) -> set[str]:
+    """Index a site that stands; gives the folders that its parts have in the cache."""
+    indexing = search.Indexing(site, cache)
+    for language in languages:
+        indexing.begin(language)
+    indexing.finish()
+    return {folder.name for folder in cache.iterdir() if folder.is_dir()}
+
+
+@pytest.fixture(scope="module")
+def parts(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same site as one of many pages: its index lies in several parts. Gives the cache."""
+    copy, cache = site / "parts", tmp_path_factory.mktemp("cache") / "search"
+    shutil.copytree(site / "best", copy)
+    shutil.rmtree(copy / search.FOLDER)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search, "PART", 12)
+        indexed(copy, cache, ("kk", "ru"))
+    return cache
 
 
 @pytest.fixture(scope="module")
@@ -213,7 +236,7 @@ def test_what_is_published_of_the_index(site: Path) -> None:
     for file in sorted((best / search.FOLDER / "fragment").iterdir()):
         fragment = json.loads(gzip.decompress(file.read_bytes()).removeprefix(b"pagefind_dcd"))
         assert not re.search("[а-яіңғүұқөһё]_[а-яіңғүұқөһё]", fragment["content"].lower())
-        assert fragment["url"].startswith("/ru/") == file.name.startswith("ru_")
+        assert fragment["url"].startswith("/ru/") == file.name.startswith("0-ru_")
 
 
 def test_records_can_be_filtered(page: Page, host: str) -> None:
@@ -228,6 +251,49 @@ def test_records_can_be_filtered(page: Page, host: str) -> None:
     assert filters["region"] == {"Астана қаласы": 2}
 
 
+@pytest.mark.parametrize(
+    "query", ["өңірлік", "волонтер", "донорлар", "тәжірибе", "тажирибе", "қан", "колледж"]
+)
+def test_an_index_in_parts_answers_as_one(page: Page, host: str, parts: Path, query: str) -> None:
+    """A site of many pages has its index in parts: as many pages are found, and they are the same.
+
+    Which come first may differ, since each part weighs words by its own pages.
+    """
+    assert len(list(parts.iterdir())) > 5
+    answers = []
+    for folder in ("best", "parts"):
+        page.goto(f"{host}{folder}/about/")
+        links = addresses(ask(page, query))
+        answers.append(({link.split(f"/{folder}/")[-1] for link in links}, status(page)))
+    (one, told), (several, told_by_parts) = answers
+    assert told == told_by_parts
+    if "?q=" not in one:  # which asks for more than the first
+        assert one == several
+
+
+def status(page: Page) -> str:
+    """What the box says of how much it found."""
+    return page.locator(STATUS).inner_text()
+
+
+def test_an_edit_indexes_one_part_again(site: Path, parts: Path) -> None:
+    """Where one page changed, the other parts are those of the build before."""
+    before = {folder.name for folder in parts.iterdir() if folder.is_dir()}
+    page = site / "parts" / "about" / "index.html"
+    page.write_text(page.read_text("utf-8").replace("<h1", "<p>Жаңа сөз.</p><h1", 1), "utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search, "PART", 12)
+        after = indexed(site / "parts", parts, ("kk", "ru"))
+    assert len(before) > 4 and len(before & after) == len(before) - 1 == len(after) - 1
+
+
+def test_a_lost_page_is_said_clearly(tmp_path: Path) -> None:
+    """What a process of its own cannot do comes back as one sentence."""
+    lost = Part("kk", 0, {"a/index.html": tmp_path / "lost.html"}, {}, (), tmp_path)
+    with pytest.raises(search.SearchError, match=r"lost\.html"):
+        index_part_apart(lost)
+
+
 def test_a_missing_program_is_said_clearly(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Without the pagefind program the build stops with one line that says what to install."""
 
@@ -238,4 +304,4 @@ def test_a_missing_program_is_said_clearly(monkeypatch: pytest.MonkeyPatch, tmp_
     page = '<html lang="kk"><body><article><h1>Қан тапсыру</h1></article></body></html>'
     (tmp_path / "index.html").write_text(page, "utf-8")
     with pytest.raises(search.SearchError, match="pagefind_bin"):
-        search.index_site(tmp_path, ("kk",), {})
+        indexed(tmp_path, tmp_path / "cache")

@@ -12,11 +12,13 @@ import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from .load import AnyEntry, Collection
+from .collection import AnyEntry, Collection
 from .publish import write_cached
 
 # An error page, so that MkDocs writes its addresses from the site's root: it stands at any depth.
 TEMPLATE = "410.html"
+# In the page's links to itself: the record's own path, known when the page is put in its place.
+SELF = "withdrawn-record/"
 _NOTE = "withdrawn.json"
 
 

@@ -5,6 +5,7 @@ const SECTIONS = 3;
 const EXCERPT = 32; // words
 const TOLD = 0.4; // weight of a word in a sentence; copies.py gives tables of facts less
 const MOST_WORDS = 8;
+const SURE = 2; // pages by which a part of the index is judged
 const tokens = (text) => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) || [];
 
 /* --- what a query means ------------------------------------------------------------------------ */
@@ -27,13 +28,14 @@ async function answer(query, limit) {
 /* How words of this language are read: `exact` as they are spelt, `folded` as a Russian keyboard
    types them. A reading makes of a word its index key and a test of the words on a page. */
 const loadSpeech = once(async () => {
-  const { fold, table } = await json(`stems.${language}.json`);
+  const { fold, table, parts } = await json(`stems.${language}.json`);
   const folded = (word) => word.replace(/./gu, (letter) => fold[letter] || letter);
-  if (!table) return { fold: folded, exact: async () => (word) => russianReading(folded(word), folded) };
+  if (!table) return { parts, fold: folded, exact: async () => (word) => russianReading(folded(word), folded) };
   self.importScripts(new URL("kazakh-stemmer.js", address).href);
   const stem = self.kazakhStemmer(table);
   const foldedStem = once(async () => self.kazakhStemmer((await json(`folded.${language}.json`)).table));
   return {
+    parts,
     fold: folded,
     exact: async () => (word) => reading(word, stem(word), (other) => other, stem),
     folded: async () => {
@@ -71,6 +73,9 @@ const loadPagefind = once(async () => {
   const ranking = { pageLength: 0.1, metaWeights: { title: 0 } };
   await pagefind.options({ basePath: index.pathname, baseUrl: root.pathname, ranking });
   await pagefind.init();
+  const { parts } = await loadSpeech();
+  const others = Array.from({ length: parts - 1 }, (_, place) => `${index.pathname}${place + 1}/`);
+  await Promise.all(others.map((path) => pagefind.mergeIndex(path, { baseUrl: root.pathname, ranking, language })));
   return pagefind;
 });
 
@@ -91,17 +96,36 @@ async function find(words, read, limit) {
     const typed = await pagefind.search(readings.map(({ word }) => word).join(" "));
     results.push(...typed.results.filter(({ id }) => !known.has(id)));
   }
-  const pages = [];
-  let loaded = 0;
-  while (pages.length < limit && loaded < results.length) {
-    const some = results.slice(loaded, loaded + limit - pages.length);
-    loaded += some.length;
-    const hits = (await Promise.all(some.map((result) => hitsOn(result, readings)))).filter(Boolean);
-    pages.push(...hits);
-    // Where nothing begins with a word Pagefind takes a shorter beginning: all such hits are guesses.
-    if (!hits.length) return { pages, total: pages.length };
+  return fitting(results, readings, limit);
+}
+
+/* The first of them that fit, and how many there are: where nothing in a part of the index begins with
+   a word, Pagefind takes a shorter beginning there, and all that the part found are guesses. */
+async function fitting(results, readings, limit) {
+  const parts = {};
+  for (const result of results) {
+    const part = (parts[partOf(result)] ??= { first: [], fits: false });
+    if (part.first.length < SURE) part.first.push(result);
   }
-  return { pages, total: pages.length + results.length - loaded };
+  const first = Object.values(parts).flatMap((part) => part.first);
+  const found = new Map();
+  let left = results;
+  let some = [...new Set([...left.slice(0, limit), ...first])];
+  while (some.length) {
+    const hits = await Promise.all(some.map((result) => hitsOn(result, readings)));
+    some.forEach((result, place) => {
+      if (hits[place]) found.set(result, hits[place]);
+      parts[partOf(result)].fits ||= Boolean(hits[place]);
+    });
+    left = left.filter((result) => !some.includes(result) && parts[partOf(result)].fits);
+    some = left.slice(0, Math.max(0, limit - found.size));
+  }
+  const pages = results.flatMap((result) => found.get(result) || []);
+  return { pages: pages.slice(0, limit), total: pages.length + left.length };
+}
+
+function partOf({ id }) {
+  return id.slice(0, id.indexOf("-"));
 }
 
 async function findWord(word, limit) {

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-import lxml.html
 from lxml import etree
-from lxml.html import HtmlElement
-from lxml.html.builder import BODY, HTML, SPAN
 
 from .lexicon import Lexicon
 
 Facets = Mapping[str, Sequence[str]]  # name of a filter to a page's values, in the page's language
+Element = etree._Element  # lxml names its element's class no other way
 
 # Parts of a page that lead elsewhere, repeat what other pages say, or are tools.
 _LEFT_OUT_TAGS = frozenset({"nav", "script", "style", "svg", "template", "form", "button", "img"})
@@ -24,8 +22,11 @@ _LEFT_OUT_CLASSES = frozenset(
 )
 _LEFT_OUT = ".//figcaption/small | .//section[h2[@id='related']]"
 _HEAD = 200  # bytes in which a page names its language
-_FACTS = ("facts", "numbers")
+_FACTS = frozenset({"facts", "numbers"})
 _INLINE = {"a", "abbr", "b", "code", "em", "i", "mark", "s", "span", "strong", "sub", "sup", "u"}
+_ARTICLE, _ARTICLE_END = b"<article", b"</article>"
+# Soft hyphens and word joiners, which no reader types.
+_INVISIBLE = ("\u00ad".encode(), "\u2060".encode())
 
 
 def own_pages(site: Path, language: str) -> dict[str, Path]:
@@ -39,82 +40,103 @@ def own_pages(site: Path, language: str) -> dict[str, Path]:
     return found
 
 
-def write_copies(
-    pages: Mapping[str, Path], target: Path, lexicon: Lexicon, facets: Mapping[str, Facets]
-) -> None:
-    """Copy the pages of one language to `target`; `pages` and `facets` are by address."""
-    for path, file in pages.items():
-        html = file.read_bytes()
-        page = lxml.html.fromstring(html, parser=lxml.html.HTMLParser(encoding="utf-8"))
-        article = page.find(".//article")
-        if article is not None and not _is_blank(article):
-            copy = _copy(page, article, page.get("lang", ""), facets.get(_folder(path), {}))
-            _join_keys(copy, lexicon)
-            (target / path).parent.mkdir(parents=True, exist_ok=True)
-            copied = lxml.html.tostring(copy, encoding="utf-8", doctype="<!doctype html>")
-            (target / path).write_bytes(copied)
+def page_copy(html: bytes, language: str, lexicon: Lexicon, facets: Facets) -> bytes | None:
+    """The copy of a page in a language; None where no reader is sent to it."""
+    for sign in _INVISIBLE:
+        html = html.replace(sign, b"")
+    page = _parsed(html)
+    article = page.find(".//article")
+    if article is None or _is_blank(article):
+        return None
+    copy = _copy(page, article, language, facets)
+    _join_keys(copy, lexicon)
+    copied: bytes = etree.tostring(
+        copy, encoding="utf-8", method="html", doctype="<!doctype html>", with_tail=False
+    )
+    return copied
 
 
-def _folder(path: str) -> str:
-    return path.removesuffix("index.html")
+def _parsed(html: bytes) -> Element:
+    """The page as a tree; of most pages the article is enough, which is a third of them."""
+    start, end = html.find(_ARTICLE), html.rfind(_ARTICLE_END)
+    heading = html.find(b"<h1")
+    if html.count(_ARTICLE) == 1 and start < heading < end:
+        html = html[start : end + len(_ARTICLE_END)]
+    return etree.fromstring(html, etree.HTMLParser(encoding="utf-8", remove_comments=True))
 
 
-def _copy(page: HtmlElement, article: HtmlElement, language: str, facets: Facets) -> HtmlElement:
+def _copy(page: Element, article: Element, language: str, facets: Facets) -> Element:
     """The page's own text, with its title and filters in hidden elements, one filter to an element."""
+    copy = etree.Element("html", lang=language)
+    body = etree.SubElement(copy, "body", {"data-pagefind-body": ""})
     heading = next(page.iter("h1"), None)
     title = heading if heading is not None else page.find(".//title")
-    marks = [SPAN({"data-pagefind-meta": f"title:{_text(title)}"})]
-    marks += [
-        SPAN({"data-pagefind-filter": f"{name}:{value}", "hidden": ""})
-        for name, values in facets.items()
-        for value in values
-    ]
+    etree.SubElement(body, "span", {"data-pagefind-meta": f"title:{_text(title)}"})
+    for name, values in facets.items():
+        for value in values:
+            marked = {"data-pagefind-filter": f"{name}:{value}", "hidden": ""}
+            etree.SubElement(body, "span", marked)
     for part in _left_out(article):
-        part.drop_tree()
-    content = [article]
+        _drop(part)
     if heading is not None and article not in heading.iterancestors():
         heading.set("data-pagefind-weight", "1")  # the home page's promise, not a page's subject
-        content.insert(0, heading)
+        heading.tail = None
+        body.append(heading)
     if facets:
-        for table in (part for name in _FACTS for part in article.find_class(name)):
+        for table in [part for part in article.iter() if not _FACTS.isdisjoint(_classes(part))]:
             table.set("data-pagefind-weight", "0.25")  # a sentence says more than a table
     else:
         article.set("data-pagefind-weight", "0.2")  # a record comes before the lists that name it
-    return HTML({"lang": language}, BODY({"data-pagefind-body": ""}, *marks, *content))
+    article.tail = None
+    body.append(article)
+    return copy
 
 
-def _is_blank(article: HtmlElement) -> bool:
+def _is_blank(article: Element) -> bool:
     """Whether a list has nothing to list, or the page is an editor's: no reader is sent there."""
-    blank = article.find_class("blank-state") and not article.find_class("cards")
-    return bool(blank or article.find_class("guide"))
+    found = {name for part in article.iter() for name in _classes(part)}
+    return "guide" in found or ("blank-state" in found and "cards" not in found)
 
 
-def _left_out(article: HtmlElement) -> list[HtmlElement]:
+def _left_out(article: Element) -> list[Element]:
     found = [
         part
-        for part in article.iter(etree.Element)
+        for part in article.iter()
         if part.tag in _LEFT_OUT_TAGS or not _LEFT_OUT_CLASSES.isdisjoint(_classes(part))
     ]
-    return list(dict.fromkeys([*found, *article.xpath(_LEFT_OUT)]))  # some are found twice
+    also: list[Element] = article.xpath(_LEFT_OUT)  # type: ignore[assignment]
+    return list(dict.fromkeys([*found, *also]))  # some are found twice
 
 
-def _classes(element: HtmlElement) -> list[str]:
-    return (element.get("class") or "").split()
+def _drop(part: Element) -> None:
+    """Take an element out of its tree; the text behind it stays."""
+    parent, before = part.getparent(), part.getprevious()
+    if parent is None:
+        return
+    if part.tail and before is not None:
+        before.tail = (before.tail or "") + part.tail
+    elif part.tail:
+        parent.text = (parent.text or "") + part.tail
+    parent.remove(part)
 
 
-def _text(element: HtmlElement) -> str:
-    return " ".join(_visible(str(element.text_content())).split())
+def _classes(element: Element) -> Sequence[str]:
+    names = element.get("class")
+    return names.split() if names else ()
 
 
-def _visible(text: str) -> str:
-    """The text without soft hyphens and word joiners, which no reader types."""
-    return text.replace("\u00ad", "").replace("\u2060", "")
+def _text(element: Element | None) -> str:
+    return " ".join("".join(_texts(element)).split())
 
 
-def _join_keys(copy: HtmlElement, lexicon: Lexicon) -> None:
+def _texts(element: Element | None) -> Iterator[str]:
+    if element is not None:
+        yield from map(str, element.itertext())
+
+
+def _join_keys(copy: Element, lexicon: Lexicon) -> None:
     for element in copy.iter():
         # Pagefind runs neighbours like <dt> and <dd> together, so each gets air.
         air = "" if element.tag in _INLINE else " "
-        if isinstance(element.tag, str):
-            element.text = air + lexicon.joined(_visible(element.text or ""))
-        element.tail = air + lexicon.joined(_visible(element.tail or ""))
+        element.text = air + lexicon.joined(element.text) if element.text else air
+        element.tail = air + lexicon.joined(element.tail) if element.tail else air

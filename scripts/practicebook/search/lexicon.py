@@ -13,6 +13,8 @@ from .. import kazakh
 from ..kazakh.stemmer import Stemmer, exact_table, folded_table
 from ..wording import wording
 
+Forms = Mapping[str, Mapping[str, int]]  # of each stem: how often each of its forms is written
+
 _LETTERS = "А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі"
 _WORD = re.compile(rf"(?<!\w)[{_LETTERS}]{{3,}}(?!\w)")
 _JOINED = re.compile(rf"(?<=[{_LETTERS}])(?:_[{_LETTERS}]+)+")
@@ -49,24 +51,33 @@ class Lexicon:
             self._tails[word] = "".join(f"_{k}" for k in dict.fromkeys(keys) if k != word)
         return self._tails[word]
 
-    def _forms(self) -> Iterable[Counter[str]]:
+    def forms(self) -> Forms:
         """How often each form of a stem stands in the texts, stem by stem."""
         forms: dict[str, Counter[str]] = {}
         for word, count in self._counts.items():
             lowered = word.lower()
             forms.setdefault(self._stems[lowered], Counter())[lowered] += count
-        return forms.values()
+        return forms
 
-    def write(self, folder: Path, language: str) -> None:
-        """Write the tables, and the words to offer for a mistyped one: of each stem the usual form."""
-        usual = [
-            (-forms.total(), min((-count, form) for form, count in forms.items())[1])
-            for forms in self._forms()
-        ]
-        words = [word for _, word in sorted(usual) if len(word) >= _SUGGESTION_LETTERS]
-        _write_json(folder / f"words.{language}.json", words[:_SUGGESTIONS])
+    def write_tables(self, folder: Path, language: str, parts: int) -> None:
+        """Write what the browser reads words by; `parts`: in how many an index lies there."""
         for name, table in self._tables.items():
-            _write_json(folder / f"{name}.{language}.json", table)
+            about = {"parts": parts} if name == "stems" else {}
+            _write_json(folder / f"{name}.{language}.json", {**table, **about})
+
+
+def write_suggestions(parts: Iterable[Forms], folder: Path, language: str) -> None:
+    """Write the words to offer for a mistyped one: of each stem the usual form."""
+    forms: dict[str, Counter[str]] = {}
+    for part in parts:
+        for stem, counts in part.items():
+            forms.setdefault(stem, Counter()).update(counts)
+    usual = [
+        (-counts.total(), min((-count, form) for form, count in counts.items())[1])
+        for counts in forms.values()
+    ]
+    words = [word for _, word in sorted(usual) if len(word) >= _SUGGESTION_LETTERS]
+    _write_json(folder / f"words.{language}.json", words[:_SUGGESTIONS])
 
 
 def lexicon(language: str, names: Sequence[str]) -> Lexicon:

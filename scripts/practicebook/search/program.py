@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +27,11 @@ class SearchError(Exception):
     """The search index could not be made."""
 
 
-def run_pagefind(pages: Path, target: Path) -> None:
-    """Index the copies under `pages` into `target`, which no reader's interface of Pagefind reaches."""
+def run_pagefind(pages: Path, target: Path, mark: str) -> None:
+    """Index the copies under `pages` into `target`, which no reader's interface of Pagefind reaches.
+
+    The id of each page, by which the browser knows the part that it is of, begins with `mark`.
+    """
     _call_program(pages, target)
     for pattern in _UNUSED:
         for file in target.glob(pattern):
@@ -36,23 +39,26 @@ def run_pagefind(pages: Path, target: Path) -> None:
     for file in sorted((target / "fragment").iterdir()):
         _take_keys_out(file)
     try:
-        _settle_filters(target)
+        _settle_names(target, mark)
     except (ValueError, IndexError) as error:
         raise SearchError(
             f"pagefind wrote its filters in a form that is not known here: {error}"
         ) from None
 
 
-def merge_indexes(indexes: Sequence[Path], target: Path) -> None:
+def merge_indexes(indexes: Sequence[Path], target: Path, *left_out: str) -> None:
     """Put indexes of single languages into `target` as the one index that Pagefind makes of all."""
     languages: dict[str, Any] = {}
     for index in indexes:
-        copy_index(index, target)
-        if not (index / _ENTRY).is_file():
-            continue  # a language without pages
+        copy_index(index, target, *left_out)
         entry = json.loads((index / _ENTRY).read_text("utf-8"))
         languages |= entry["languages"]
         _write_entry(target, entry | {"languages": dict(sorted(languages.items()))})
+
+
+def has_pages(index: Path) -> bool:
+    """Whether an index holds any page at all."""
+    return (index / _ENTRY).is_file()
 
 
 def _write_entry(target: Path, entry: dict[str, Any]) -> None:
@@ -88,22 +94,37 @@ def _take_keys_out(fragment: Path) -> None:
     _pack(fragment, json.dumps(page, ensure_ascii=False, separators=(",", ":")).encode())
 
 
-def _settle_filters(target: Path) -> None:
-    """Sort what Pagefind writes in an order of chance: values of a filter, filters of a language."""
+def _settle_names(target: Path, mark: str) -> None:
+    """Sort what Pagefind writes in an order of chance (values of a filter, filters), and mark the pages."""
     entry = json.loads((target / _ENTRY).read_text("utf-8"))
-    renamed = {file.stem: _settle_filter(file) for file in sorted((target / "filter").glob("*"))}
+    filters = {file.stem: _settle_filter(file) for file in sorted((target / "filter").glob("*"))}
+    pages = {file.stem: _marked(file, mark) for file in sorted((target / "fragment").iterdir())}
     for language in sorted(entry["languages"]):
         about = entry["languages"][language]
         file = target / f"pagefind.{about['hash']}.pf_meta"
         parts = cbor.decode(_unpacked(file))
         for part in parts:
-            if part and all(isinstance(one, list) and one[-1] in renamed for one in part):
-                part[:] = sorted([name, renamed[chunk]] for name, chunk in part)
+            if _all_know(part, filters, -1):
+                part[:] = sorted([name, filters[chunk]] for name, chunk in part)
+            elif _all_know(part, pages, 0):
+                part[:] = [[pages[page], *said] for page, *said in part]
         settled = cbor.encode(parts)
         about["hash"] = f"{language}_{_digest(settled)[:10]}"
         file.unlink()
         _pack(target / f"pagefind.{about['hash']}.pf_meta", settled)
     _write_entry(target, entry | {"languages": dict(sorted(entry["languages"].items()))})
+
+
+def _all_know(part: Any, names: Mapping[str, str], place: int) -> bool:
+    """Whether a part of the index's head is a list that names files, each at one place of its lines."""
+    listed = isinstance(part, list) and bool(part)
+    return listed and all(isinstance(one, list) and one and one[place] in names for one in part)
+
+
+def _marked(fragment: Path, mark: str) -> str:
+    name = f"{mark}-{fragment.stem}"
+    fragment.rename(fragment.with_stem(name))
+    return name
 
 
 def _settle_filter(file: Path) -> str:

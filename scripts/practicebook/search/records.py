@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from ..load import AnyEntry, Collection, Edition
+from ..collection import AnyEntry, Collection, Edition
 from ..model import OfficeFacts
 from ..views import page_path
 from .copies import Facets

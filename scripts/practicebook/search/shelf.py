@@ -1,32 +1,41 @@
-"""Keep the index of a language for the next build, as long as its pages say the same."""
+"""Keep the indexes of parts for the next build, as long as their pages say the same."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 from filelock import FileLock
 
 from .. import kazakh
-from ..publish import cache_folder, write_whole
+from ..publish import cache_folder, write_cached, write_whole
 
 _NOTE = "sha256.json"
+_KEYS = "parts.json"
 _STEMMER = Path(kazakh.__file__).parent
 
 
-def index_name(pages: Mapping[str, Path], facets: Mapping[str, Any], names: Sequence[str]) -> str:
-    """Names an index by all that it is made from: pages, their filters, protected names, our code."""
-    made_by = [*sorted(Path(__file__).parent.glob("*.py")), *sorted(_STEMMER.glob("*.*"))]
-    files = {**pages, **{file.name: file for file in made_by}}
-    digests = {name: hashlib.sha256(file.read_bytes()).hexdigest() for name, file in files.items()}
-    parts = [version("pagefind_bin"), digests, facets, names]
-    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+@cache
+def made_by() -> str:
+    """Names what indexes: the program, and our code."""
+    files = [*sorted(Path(__file__).parent.glob("*.py")), *sorted(_STEMMER.glob("*.*"))]
+    digests = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
+    return json.dumps([version("pagefind_bin"), digests], sort_keys=True)
+
+
+def known_indexes(cache: Path) -> dict[str, str]:
+    """The folders of parts by their keys, as they were noted; none where the note is cut or mangled."""
+    try:
+        known = json.loads((cache / _KEYS).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return known if isinstance(known, dict) else {}
 
 
 def write_index(folder: Path, make: Callable[[Path], None]) -> None:
@@ -46,17 +55,18 @@ def alone_in(cache: Path) -> Iterator[Path]:
         yield cache
 
 
-def forget_others(cache: Path, kept: Iterable[Path]) -> None:
-    """Take away the indexes of earlier pages: what was withdrawn is not to lie about."""
-    names = {folder.name for folder in kept}
+def note_indexes(cache: Path, known: Mapping[str, str]) -> None:
+    """Note the folders by their keys, and take all others away: what was withdrawn is not to lie about."""
     for folder in list(cache.iterdir()):
-        if folder.name not in names:
+        if folder.is_dir() and folder.name not in known.values():
             shutil.rmtree(folder, ignore_errors=True)
+    write_cached(cache / _KEYS, json.dumps(known, sort_keys=True).encode())
 
 
-def copy_index(index: Path, target: Path) -> None:
-    """Copy an index into `target`."""
-    shutil.copytree(index, target, dirs_exist_ok=True, ignore=shutil.ignore_patterns(_NOTE))
+def copy_index(index: Path, target: Path, *left_out: str) -> None:
+    """Copy an index into `target`, without what it keeps for itself and what is `left_out`."""
+    own = shutil.ignore_patterns(_NOTE, *left_out)
+    shutil.copytree(index, target, dirs_exist_ok=True, ignore=own)
 
 
 def is_whole(folder: Path) -> bool:
