@@ -9,6 +9,7 @@ import warnings
 import zipfile
 from collections.abc import Collection, Iterator
 from typing import Any
+from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from lxml import etree
@@ -78,7 +79,8 @@ def _workbook(package: Package, name: str, values: bool) -> Any:
             )
     except (
         *(KeyError, ValueError, TypeError, AttributeError, IndexError, OSError),
-        *(InvalidFileException, zipfile.BadZipFile, etree.XMLSyntaxError, RecursionError),
+        *(InvalidFileException, zipfile.BadZipFile, RecursionError),
+        *(etree.XMLSyntaxError, ParseError),  # two readers of XML, and not the same letters in each
     ):
         # openpyxl takes a workbook for granted in which every part refers to one that is there.
         raise Refused("damaged", file=name) from None
