@@ -107,12 +107,14 @@ clean: ## Remove what the build made, keep the records
 
 .venv/ready: requirements.txt
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: https://www.python.org/downloads/ (Debian: apt install python3 python3-venv)"; exit 1; }
+	@echo "Кітапханалар .venv бумасына орнатылып жатыр: бір-екі минут күтіңіз. Бұл алғаш рет және жаңартудан кейін ғана болады."
+	@echo "Библиотеки устанавливаются в папку .venv: подождите минуту-две. Это бывает только в первый раз и после обновления."
 	@test -x "$(BIN)/python" || "$(PYTHON)" -m venv .venv || { echo "Python's venv module is missing (Debian: apt install python3-venv)"; exit 1; }
-	@echo "Preparing .venv: libraries from requirements.txt"
 	@"$(BIN)/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch "$@"
 
 .venv/ready-dev: .venv/ready requirements-dev.txt
-	@echo "Preparing .venv: tools from requirements-dev.txt"
+	@echo "Тексеру құралдары .venv бумасына орнатылып жатыр: бір-екі минут күтіңіз."
+	@echo "Инструменты проверки устанавливаются в папку .venv: подождите минуту-две."
 	@"$(BIN)/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch "$@"

@@ -53,7 +53,7 @@ def main() -> int:
         with tempfile.TemporaryDirectory(prefix=f"bench-{count}-") as folder:
             _in_own_process(Path(folder), count, options.seed)
             try:
-                results[str(count)] = dict(_measured(Path(folder), options.runs, options.book))
+                results[str(count)] = dict(_measured(Path(folder), options))
             except BuildFailed as error:
                 print(error, file=sys.stderr)
                 return 1
@@ -68,6 +68,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument("counts", type=int, nargs="+", metavar="N", help="how many records")
     parser.add_argument("--runs", type=int, default=2, help="runs of each; the least time counts")
     parser.add_argument("--no-book", dest="book", action="store_false", help="leave the book out")
+    parser.add_argument(
+        "--only", default="", metavar="WORD", help="cases whose name holds it, say `ours`"
+    )
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", type=Path, metavar="FILE")
     return parser.parse_args()
@@ -101,12 +104,12 @@ def _write_projects(folder: Path, count: int, seed: int) -> None:
     settings.write_text(text, "utf-8")
 
 
-def _measured(folder: Path, runs: int, book: bool) -> Iterator[tuple[str, Measurement]]:
+def _measured(folder: Path, options: argparse.Namespace) -> Iterator[tuple[str, Measurement]]:
     for case in CASES:
-        if case.project == "whole" and not book:
+        if options.only not in case.name or (case.project == "whole" and not options.book):
             continue
         found = []
-        for _ in range(runs):
+        for _ in range(options.runs):
             case.prepare(folder / case.project)
             found.append(build(folder / case.project, case.command))
         best = _best(found)
@@ -157,15 +160,14 @@ def _machine() -> str:
 
 
 def _table(count: int, measured: dict[str, Measurement]) -> str:
-    """The lines of one N; (×…) is the ratio to stock."""
-    stock = _figures(measured[STOCK])
-    lines = [f"N = {count} records in two languages; (×…) is the ratio to stock"]
+    """The lines of one N; (×…) is the ratio to stock, where that was measured."""
+    stock = _figures(measured[STOCK]) if STOCK in measured else []
+    lines = [f"N = {count} records in two languages" + "; (×…) is the ratio to stock" * bool(stock)]
     lines.append(_line([title for title, _ in COLUMNS]))
     for name, measurement in measured.items():
-        cells = [
-            f"{own:.{digits}f} (×{own / other:.2f})"
-            for (own, digits), (other, _) in zip(_figures(measurement), stock, strict=True)
-        ]
+        cells = [f"{own:.{digits}f}" for own, digits in _figures(measurement)]
+        for place, (other, _) in enumerate(stock):
+            cells[place] += f" (×{_figures(measurement)[place][0] / other:.2f})"
         lines.append(_line([name, *cells]))
     return "\n".join(lines)
 

@@ -7,7 +7,7 @@ import difflib
 import sys
 from pathlib import Path
 
-from practicebook.load import content_path
+from practicebook.files import content_path
 from practicebook.problems import message
 from practicebook.publish import run_tool, write_whole
 from practicebook.settings import read_settings

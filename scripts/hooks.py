@@ -6,14 +6,13 @@ import datetime as dt
 import logging
 import os
 import re
-import shutil
 import sys
-from collections.abc import Mapping, Sequence
-from functools import cache, partial
+from collections.abc import Sequence
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import pass_context
+from jinja2 import FileSystemLoader, pass_context
 from markupsafe import escape
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -22,26 +21,34 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
+from mkdocs.theme import Theme
 from mkdocs.utils.templates import url_filter
 from practicebook import offline, security, withdrawal
+from practicebook.active_html import active_html
+from practicebook.alternates import Alternates
 from practicebook.assets import named_assets
 from practicebook.book.press import BookError
 from practicebook.build import Build
 from practicebook.check import check
 from practicebook.collection import CONTENT, Collection
+from practicebook.converted import Converted, ConvertedPages
 from practicebook.guide import guide_part
 from practicebook.kept import Shelf, digest, ground_digest, load_shelf, watching
 from practicebook.memory import Memory
-from practicebook.pages import RecordPage, Site, Volume, contents, front_matter
+from practicebook.pages import RecordPage, Volume, contents, front_matter
 from practicebook.preview import Preview, problem_sources
 from practicebook.problems import Problem, as_text, count_line, message, message_language
 from practicebook.progress import Progress
-from practicebook.publish import AnotherBuild, Publication, disk_trouble, write_manifest
+from practicebook.publish import (
+    AnotherBuild,
+    Publication,
+    disk_trouble,
+    write_below,
+    write_manifest,
+)
 from practicebook.renewal import Renewal
-from practicebook.running import running
 from practicebook.search import FOLDER as SEARCH_FOLDER
 from practicebook.search import Indexing, SearchError
-from practicebook.search.records import page_facets, protected_names
 from practicebook.settings import settings_of
 from practicebook.views import page_path
 from practicebook.watching import watch_at_once
@@ -92,6 +99,7 @@ class _Build(Build):
         self.pages = 0
         # While an editor looks at a draft, a style sheet keeps the name that it has in overrides/.
         self.assets = {} if _serving else named_assets(ROOT / "overrides")
+        self.alternates = Alternates(config.site_url or "/", self.site.collection.languages)
         self.gone: dict[str, str] = {}  # by language: what stands in a withdrawn record's place
         self.progress: Progress | None = None
 
@@ -100,6 +108,7 @@ _serving = False
 _build: _Build | None = None
 # What lasts from one build to the next while serving.
 _memory = Memory(ROOT / ".cache" / "checked")
+_converted = ConvertedPages()
 _preview: Preview | None = None
 _shelf: Shelf | None = None
 _environment: tuple[str, Any] | None = None
@@ -145,6 +154,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     else:
         _stage(config, _build)
     _begin_renewal(config, _build)
+    config.theme.get_env = partial(_one_environment, config.theme)  # type: ignore[method-assign]
     config.extra_css = [_published(path) for path in config.extra_css]
     config.extra_javascript = [_published_script(script) for script in config.extra_javascript]
     config.theme.static_templates.add(withdrawal.TEMPLATE)
@@ -228,6 +238,7 @@ def _begin_renewal(config: MkDocsConfig, build: _Build) -> None:
         assert build.publication is not None
         _shelf = load_shelf(ROOT / _NOTES, build.publication.site, ground)
         staging = build.publication.staging
+    _converted.stand_on(ground)
     build.renewal = Renewal(build.site, _shelf, build.handouts.weight, staging)
 
 
@@ -307,18 +318,35 @@ def _is_ours(template: str | None) -> bool:
     return own.is_file() and own.parent.name != "languages"
 
 
-def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
+class _Templates(FileSystemLoader):
+    """Templates, listed once and without the theme's twelve thousand icons, which MkDocs leaves out."""
+
+    @cached_property
+    def _names(self) -> list[str]:
+        return [name for name in super().list_templates() if not name.startswith(".")]
+
+    def list_templates(self) -> list[str]:
+        return self._names
+
+
+def _one_environment(theme: Theme) -> Any:
+    """The same environment for all languages and rebuilds on one ground: its templates stay compiled."""
     global _environment
     assert _build is not None and _build.renewal is not None
-    # One environment for all languages and rebuilds: its templates stay compiled.
     ground = _build.renewal.shelf.ground
     if _environment is None or _environment[0] != ground:
-        _environment = (ground, env)
-    env = _environment[1]
+        environment = Theme.get_env(theme)
+        environment.loader = _Templates(theme.dirs)
+        # MkDocs escapes nothing, since Material prints ready HTML; what our templates print is text.
+        environment.autoescape = _is_ours
+        _environment = (ground, environment)
+    return _environment[1]
+
+
+def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
+    assert _build is not None and _build.renewal is not None
     env.context_class = watching(_build.renewal.asked)
     env.trim_blocks = env.lstrip_blocks = True  # a tenth less HTML
-    # MkDocs escapes nothing, since Material prints ready HTML; what our templates print is text.
-    env.autoescape = _is_ours
     env.filters["url"] = _url
     env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
     # MkDocs' preview writes a script of its own into each page.
@@ -334,38 +362,50 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     if _build.stopped:  # while serving: every page lists them until they are mended
         page.meta["template"] = "problems.html"
         return ""
+    if not markdown:  # a record's page, or a facet's: its template shows all
+        return markdown
     language = _language(config)
     if page.meta.get("template") == "downloads.html":
-        name = "downloads"
-        part: Any = {"editions": _build.site.downloads(_build.volumes, language)}
-    elif made := page.meta.get("guide_part"):
-        name = f"guide_{made}"
-        part = {"part": guide_part(made, _build.site.collection, language)}
-    else:
-        return markdown
-    environment = config.theme.get_env()  # the one of `on_env` comes later
-    environment.autoescape = _is_ours
-    template = environment.get_template(f"fragments/{name}.md")
-    return f"{markdown}\n\n{template.render(**part, words=wording(language).words)}"
+        editions = _build.site.downloads(_build.volumes, language)
+        markdown = _with_part(markdown, "downloads", config, editions=editions)
+    page.meta["markdown"] = markdown
+    if _converted.of(page.file.src_uri, markdown):
+        return ""  # `on_page_content` puts in what it became
+    if made := page.meta.get("guide_part"):  # from wording and registries, which the ground names
+        part = guide_part(made, _build.site.collection, language)
+        return _with_part(markdown, f"guide_{made}", config, part=part)
+    return markdown
+
+
+def _with_part(markdown: str, name: str, config: MkDocsConfig, **values: Any) -> str:
+    """The Markdown of a hand-written page, with the part that is made for it."""
+    template = config.theme.get_env().get_template(f"fragments/{name}.md")
+    words = wording(_language(config)).words
+    return f"{markdown}\n\n{template.render(**values, words=words)}"
+
+
+def _conversion(html: str, page: Page) -> Converted:
+    """What the page's Markdown became: in this build, or in the one that converted it last."""
+    markdown = page.meta.pop("markdown", "")
+    known = _converted.of(page.file.src_uri, markdown)
+    if known is None:
+        anchors = frozenset(page.present_anchor_ids or ())
+        known = Converted(html, page.toc, str(page.title), anchors, active_html(html))
+        if _serving:
+            _converted.note(page.file.src_uri, markdown, known)
+    page.toc, page.title, page.present_anchor_ids = known.contents, known.title, set(known.anchors)
+    return known
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     assert _build is not None
     if _build.stopped:
         return html
-    if record_page := _build.site.pages.get(_page_source(page.file)):
-        language = _language(config)
-        record = _build.site.record(record_page, language)
-        page.meta["record"] = record
-        words = wording(language).words
-        page.toc = get_toc(
-            [
-                {"level": 2, "id": id, "name": str(escape(title)), "children": []}
-                for id, title in contents(record, words)
-            ]
-        )
-    elif _page_source(page.file) not in _build.site.facet_pages:
-        if found := running(html):  # a warning: a strict build ends with it
+    source = _page_source(page.file)
+    if source not in _build.site.pages and source not in _build.site.facet_pages:
+        converted = _conversion(html, page)
+        html = converted.html
+        if found := converted.active:  # a warning: a strict build ends with it
             log.warning(message("page_runs").format(path=page.file.src_uri, found=found[:120]))
         _keep_hand_written(html, page, config)
     return html
@@ -396,13 +436,16 @@ def on_page_context(
     language = _language(config)
     context |= _build.site.shared(language)
     context["problems"] = _problem_rows(_build.problems)
-    context["switch"] = _switch(config, page.url)
+    context["switch"] = _build.alternates.switch(page.url, language)
     if _build.stopped:
         return _of_no_page(context, page, config)
     source = _page_source(page.file)
     context |= _beside(page, source, language)
     if record_page := _build.site.pages.get(source):
-        context["record"] = page.meta.pop("record") | _handouts_of(record_page, page, language)
+        # Made now and not with the page's text: MkDocs reads all pages before it writes the first.
+        record = _build.site.record(record_page, language)
+        page.toc = _contents_rail(record, language)
+        context["record"] = record | _handouts_of(record_page, page, language)
         _place_in_navigation(page, page_path(record_page.entry).split("/", 1)[0], nav)
     page.edit_url = _edit_url(config, page, _build.site.pages.get(source))
     if facet_page := _build.site.facet_pages.get(source):
@@ -411,6 +454,13 @@ def on_page_context(
         page.edit_url = None  # made of many records
     _build.renewal.look(context, language)
     return context
+
+
+def _contents_rail(record: dict[str, Any], language: str) -> Any:
+    rail = contents(record, wording(language).words)
+    return get_toc(
+        [{"level": 2, "id": id, "name": str(escape(title)), "children": []} for id, title in rail]
+    )
 
 
 def _count_page() -> None:
@@ -422,9 +472,12 @@ def _count_page() -> None:
 
 def _of_no_page(context: dict[str, Any], page: Page, config: MkDocsConfig) -> dict[str, Any]:
     """What the list of problems gets: nothing of the page in whose place it is shown."""
-    page.title = wording(_language(config)).words.problems_page.title
+    assert _build is not None
+    language = _language(config)
+    page.title = wording(language).words.problems_page.title
     page.canonical_url = page.edit_url = None
-    context["switch"] = _switch(config, _in_each_language(config, "")[_language(config)])
+    home = _build.alternates.paths("", language)[language]
+    context["switch"] = _build.alternates.switch(home, language)
     return context | {"metadata": None, "offline_mark": ""}
 
 
@@ -501,7 +554,8 @@ def on_template_context(
     assert _build is not None
     context |= _build.site.shared(_language(config))
     context["problems"] = _problem_rows(_build.problems)
-    context["switch"] = _switch(config, _own_address(template_name, config))
+    own = _own_address(template_name, config)
+    context["switch"] = _build.alternates.switch(own, _language(config))
     if template_name == "sitemap.xml":
         # Nobody looks at it while writing, and it names every page.
         context["sitemap"] = [] if _serving else _sitemap(config, context["pages"])
@@ -523,38 +577,7 @@ def _sitemap(config: MkDocsConfig, files: Any) -> list[dict[str, Any]]:
     made = [*site.pages, *site.facet_pages]
     urls = [site.viewer(language).path(f"{source}/") for source in made]
     urls += [file.url for file in files if _page_source(file) not in {*made, *problem_sources()}]
-    rows = []
-    for url in urls:
-        alternates = _alternates(config, url)
-        rows += [{"url": one["url"], "alternates": alternates} for one in alternates]
-    return sorted(rows, key=lambda row: row["url"])
-
-
-def _alternates(config: MkDocsConfig, url: str) -> list[dict[str, str]]:
-    """The page's absolute address in every language; for hreflang."""
-    base = (config.site_url or "/").rstrip("/") + "/"
-    paths = _in_each_language(config, url)
-    return [{"language": code, "url": base + path} for code, path in paths.items()]
-
-
-def _in_each_language(config: MkDocsConfig, url: str) -> dict[str, str]:
-    """The page's path below the site's root, by language."""
-    assert _build is not None
-    here, default = _language(config), _i18n(config).default_language
-    bare = url if here == default else url.removeprefix(f"{here}/")
-    bare = "" if bare == "./" else bare
-    return {
-        code: bare if code == default else f"{code}/{bare}"
-        for code in _build.site.collection.languages
-    }
-
-
-def _switch(config: MkDocsConfig, url: str) -> list[dict[str, str]]:
-    """The ways to this page in every language; static-i18n's would leave a site under a sub-path."""
-    return [
-        {"language": code, "path": path or ".", "name": wording(code).words.language_name}
-        for code, path in _in_each_language(config, url).items()
-    ]
+    return _build.alternates.sitemap(urls, language)
 
 
 # Material writes an attribute that HTML does not allow on a checkbox.
@@ -604,7 +627,7 @@ def _begin_search(config: MkDocsConfig) -> None:
     if _build is None or _build.publication is None:
         return
     if _build.indexing is None:
-        _build.indexing = _indexing(Path(config.site_dir), _build.site)
+        _build.indexing = _build.search_index(Path(config.site_dir))
     _build.indexing.begin(_language(config))
 
 
@@ -616,26 +639,13 @@ def _finish_site(config: MkDocsConfig) -> None:
         _show(_preview, _build)
         return
     site = Path(config.site_dir)
+    assert _build.publication and _build.renewal and _build.indexing
     try:
-        printed = _build.leaflets
+        _build.write(site, _build.renewal)
     except BookError as error:
         raise PluginError(str(error)) from None
-    handed = _build.handouts.files()
-    for path, file in {**_build.site.photos(), **printed, **handed}.items():
-        target = site / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(file, target)
-    for path, text in _build.site.json_files().items():
-        target = site / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, "utf-8")
-    texts = {} if _build.stopped else _build.handouts.texts()
-    assets = {asset.path: asset.content for asset in _build.assets.values()}
-    for path, content in {**texts, **assets}.items():
-        target = site / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(content)
-    assert _build.publication and _build.renewal and _build.indexing
+    for asset in _build.assets.values():
+        write_below(site, asset.path, asset.content)
     try:
         _build.indexing.finish()
     except SearchError as error:
@@ -644,7 +654,7 @@ def _finish_site(config: MkDocsConfig) -> None:
     if config.strict and _build.warnings.count:
         _build.publication.discard()  # MkDocs aborts next, and says why
         return
-    offline.write_offline_copy(ROOT, site, _build.handouts.site_url, _pages_of("downloads"))
+    offline.write_offline_copy(ROOT, site, _build.handouts.site_url, _build.pages_of("downloads"))
     # After search and the offline copy, which shall not know of them.
     withdrawal.write_answers(site, _answers_of(_build))
     security.write_host_file(site, _build.handouts.site_url)
@@ -656,7 +666,7 @@ def _finish_site(config: MkDocsConfig) -> None:
     config.site_dir = str(_build.publication.site)
     shown = os.path.relpath(config.site_dir)
     epubs = sum(volume.form == "epub" for volume in _build.volumes)
-    pdfs = len(_build.volumes) - epubs + len(printed)
+    pdfs = len(_build.volumes) - epubs + len(_build.leaflets)
     pages = _build.pages + len(_build.renewal.kept)
     done = message("built")
     log.info(done.format(pages=pages, pdfs=pdfs, epubs=epubs, files=count, folder=shown))
@@ -671,8 +681,7 @@ def _show(preview: Preview, build: _Build) -> None:
     if build.stopped:
         preview.stop()
         return
-    texts = {path: text.encode() for path, text in build.site.json_files().items()}
-    preview.show(build.site.photos(), texts, build.renewal.kept, partial(_asked_for, build))
+    preview.show(build.site.photos(), build.renewal.kept, partial(_asked_for, build))
 
 
 def _asked_for(build: _Build, address: str) -> bytes | None:
@@ -707,23 +716,6 @@ def _answers_of(build: _Build) -> list[tuple[str, str]]:
         for entry in build.withdrawn
         for language, html in build.gone.items()
     ]
-
-
-def _pages_of(source: str) -> dict[str, str]:
-    """A hand-written page's file in each language, below the site's folder."""
-    assert _build is not None
-    viewer = _build.site.viewer
-    languages = _build.site.collection.languages
-    return {language: f"{viewer(language).path(source)}/index.html" for language in languages}
-
-
-def _indexing(site: Path, pages: Site) -> Indexing:
-    """The search index to be, of every language."""
-    collection = pages.collection
-    facets: dict[str, Mapping[str, Sequence[str]]] = {}
-    for language in collection.languages:
-        facets |= page_facets(collection, language, pages.viewer(language).path(""))
-    return Indexing(site, ROOT / ".cache" / "search", facets, protected_names(collection))
 
 
 def on_build_error(error: Exception) -> None:

@@ -7,11 +7,11 @@ import re
 import sys
 from pathlib import Path
 
+from practicebook.collection import Kind
 from practicebook.importing.account import account
 from practicebook.importing.refusal import Refused
 from practicebook.importing.take import Order, take_report
 from practicebook.importing.vocabulary import Vocabulary
-from practicebook.load import Kind
 from practicebook.model import SLUG_PATTERN
 from practicebook.problems import message, message_language
 from practicebook.publish import run_tool

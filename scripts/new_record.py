@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
-from practicebook.load import Collection, load
+from practicebook.collection import Collection
+from practicebook.load import load
 from practicebook.new_record import (
     Refused,
     begin,

@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 
 from practicebook.check import check, visible
+from practicebook.collection import CONTENT, Collection, Edition
 from practicebook.donor import donor_files, report
 from practicebook.images import Darkroom
-from practicebook.load import CONTENT, Collection, Edition
 from practicebook.problems import as_text, message, message_language
 from practicebook.progress import Progress
 from practicebook.publish import AnotherBuild, Publication, run_tool

@@ -12,10 +12,10 @@ import docx
 import openpyxl
 from openpyxl.drawing.image import Image as SheetImage
 from PIL import Image
+from practicebook.collection import Collection
 from practicebook.field_help import field_help
 from practicebook.importing.form import AskedList, Form
 from practicebook.importing.vocabulary import import_words
-from practicebook.load import Collection
 from practicebook.wording import wording
 
 
@@ -188,13 +188,13 @@ def messy_report() -> bytes:
     document.add_paragraph("• ещё пункт")
     document.add_picture(io.BytesIO(picture()))
     _bold(document, "Мероприятия")
-    _table(document, ["№", "Наименование мероприятия", "План", "Факт", "Кол-во участников"], [
+    add_table(document, ["№", "Наименование мероприятия", "План", "Факт", "Кол-во участников"], [
         ["1", "Занятие для курьеров", "24", "27", "164 чел."],
         ["2", "День подготовки", "2", "2", "17"],
         ["", "ИТОГО", "26", "29", "181"],
     ])  # fmt: skip
     _bold(document, "Показатели")
-    table = _table(document, ["Наименование показателя", "Значение", "", "Примечание"], [
+    table = add_table(document, ["Наименование показателя", "Значение", "", "Примечание"], [
         ["", "План", "Факт", ""],
         ["Охвачено людей", "180", "164 человека", "на первые занятия пришло мало"],
         ["Получили информацию", "1000", "около 1 200", ""],
@@ -204,7 +204,7 @@ def messy_report() -> bytes:
     table.cell(0, 0).merge(table.cell(1, 0))
     table.cell(0, 1).merge(table.cell(0, 2))
     document.add_heading("Финансовый отчёт", 2)
-    _table(document, ["Статья расходов", "План, тг", "Факт, тг", "Отклонение"], [
+    add_table(document, ["Статья расходов", "План, тг", "Факт, тг", "Отклонение"], [
         ["Поясные наборы", "390 000", "365 800", "-24 200"],
         ["Манекены", "460 000", "484 200", "24 200"],
         ["Итого", "850 000", "850 000", ""],
@@ -213,13 +213,13 @@ def messy_report() -> bytes:
     document.add_paragraph("Сәуірден қазанға дейін 164 курьер оқыды, оның 61-і студент болды.")
     document.add_heading("Екінші кезең", 2)
     document.add_paragraph("Қосымша мәтін тек осында тұр.")
-    _table(document, ["Күн", "Келгені"], [["дүйсенбі", "14"], ["сейсенбі", "15"]])
+    add_table(document, ["Күн", "Келгені"], [["дүйсенбі", "14"], ["сейсенбі", "15"]])
     document.add_heading("Благодарности", 1)
     document.add_paragraph("Спасибо всем.")
     document.add_paragraph("Что не сработало")
     document.add_paragraph("Три недели – долго: потеряли 46 человек.")
     document.add_paragraph("СМИ:")
-    _table(document, ["Дата", "Издание", "Название"], [
+    add_table(document, ["Дата", "Издание", "Название"], [
         ["18.07.2025", "городской сайт", "Курьеры учатся"],
         ["летом", "канал", "Сюжет"],
     ])  # fmt: skip
@@ -230,7 +230,8 @@ def _bold(document: Any, text: str) -> None:
     document.add_paragraph().add_run(text).bold = True
 
 
-def _table(document: Any, head: list[str], rows: list[list[str]]) -> Any:
+def add_table(document: Any, head: list[str], rows: list[list[str]]) -> Any:
+    """A table with a head, at the end of a document."""
     table = document.add_table(rows=0, cols=len(head))
     for texts in [head, *rows]:
         for cell, text in zip(table.add_row().cells, texts, strict=True):

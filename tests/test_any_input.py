@@ -36,18 +36,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 from practicebook.check import check
+from practicebook.collection import record_address
 from practicebook.importing.days import days, months, period
 from practicebook.importing.vocabulary import Vocabulary
 from practicebook.kazakh import fold, hyphenate, latin, mixed_words, sort_key, stem
-from practicebook.load import record_address
 from practicebook.model import SLUG_PATTERN
 from practicebook.new_record import slug_from
 from practicebook.typography import (
     NO_BREAK,
     WORD_JOINER,
     ZERO_WIDTH_SPACE,
+    keep_joined,
     keep_numbers,
-    keep_suffixes,
     let_long_words_end,
 )
 from practicebook.verify import verify
@@ -134,12 +134,12 @@ def test_typography_adds_and_takes_nothing_else(text: str) -> None:
     """No-break spaces stand for spaces, joiners and line ends come in between; a second time nothing."""
     kept = keep_numbers(text)
     assert kept.replace(NO_BREAK, " ") == text.replace(NO_BREAK, " ")
-    joined = keep_suffixes(text)
+    joined = keep_joined(text)
     assert joined.replace(WORD_JOINER, "") == text.replace(WORD_JOINER, "")
     ended = let_long_words_end(text)
     assert ended.replace(ZERO_WIDTH_SPACE, "") == text.replace(ZERO_WIDTH_SPACE, "")
     assert keep_numbers(kept) == kept
-    assert keep_suffixes(joined) == joined
+    assert keep_joined(joined) == joined
     assert let_long_words_end(ended) == ended
 
 

@@ -21,7 +21,8 @@ from practicebook.book.data import volume_files
 from practicebook.book.press import BookError, Press, Printed
 from practicebook.book.typesetter import Order, TypesettingError, typeset
 from practicebook.book.volume import Album
-from practicebook.load import AnyEntry, Collection, Edition, load
+from practicebook.collection import AnyEntry, Collection, Edition
+from practicebook.load import load
 from practicebook.memory import Memory
 from practicebook.model import BudgetLine
 from practicebook.publish import write_whole

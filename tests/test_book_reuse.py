@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from practicebook.book.data import Files, leaflet_files, volume_files
 from practicebook.book.volume import Album, Variant
-from practicebook.load import AnyEntry, Collection, Office, Project
+from practicebook.collection import AnyEntry, Collection, Office, Project
 from practicebook.memory import Memory
 from test_book import SITE, content, picture, root  # noqa: F401
 

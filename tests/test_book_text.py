@@ -15,8 +15,8 @@ from practicebook.book.hyphens import whole_compounds
 from practicebook.book.press import Press, Printed
 from practicebook.book.proof import sparse_pages
 from practicebook.check import check, visible
+from practicebook.collection import Collection, Edition
 from practicebook.images import Darkroom
-from practicebook.load import Collection, Edition
 from sample_project import ROOT
 from test_book import LANGUAGES, content, press, root, squeezed, text_of  # noqa: F401
 
@@ -84,6 +84,14 @@ def test_numbers_stay_with_what_they_count(volumes: dict[str, Printed], language
     parted = re.findall(r"[^\n]*\d[ \u00a0]?\n(?:[%₸]|-\u2060?[а-яәғқңөұүһі])[^\n]*", text)
     assert parted == []
     assert re.findall(r"[^\n]*\d-\u2060?\n[а-яәғқңөұүһі][^\n]*", text) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_range_stays_on_one_line(volumes: dict[str, Printed], language: str) -> None:
+    """«8:00–12:00» and «26–27 сәуір» are never parted at the dash."""
+    text = body_of(volumes[language].file)
+    assert len(re.findall(r"\d[–—]\u2060?\d", text)) > 10
+    assert re.findall(r"[^\n]*\d[–—]\u2060?\n\d[^\n]*", text) == []
 
 
 def lines_of(pdf: Path) -> Iterator[tuple[int, list[tuple[float, float, str]]]]:

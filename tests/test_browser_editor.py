@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import http.client
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -53,6 +54,19 @@ def test_the_editor_has_every_field_of_the_model(tmp_path: Path, language: str) 
         "projects-2025-texts",
         "offices-2025-texts",
     ]
+
+
+def test_the_editor_asks_for_a_number_that_can_be_dialled(tmp_path: Path) -> None:
+    """A telephone without its country is marked where it is typed, with the field's own help."""
+    collection, _ = check(make_project(tmp_path), LANGUAGES)
+    fields = editor_settings(collection, "kk")["collections"][0]["fields"]
+    for step in ("lead", "contact", "phone"):
+        field = next(each for each in fields if each["name"] == step)
+        fields = field.get("fields", [])
+    pattern, said = field["pattern"]
+    assert said == field["hint"]
+    assert re.search(pattern, "+7 700 000 00 00") and re.search(pattern, "+49 (30) 90-18-20")
+    assert not re.search(pattern, "8 700 000 00 00") and not re.search(pattern, "+7 700 00")
 
 
 @pytest.fixture(scope="module")

@@ -17,8 +17,8 @@ import pytest
 from practicebook.book.press import Press, Printed
 from practicebook.book.volume import VARIANTS
 from practicebook.check import check, visible
+from practicebook.collection import CONTENT, Collection, Edition
 from practicebook.images import Darkroom
-from practicebook.load import CONTENT, Collection, Edition
 from sample_project import ROOT
 from test_book import LANGUAGES, content, press, root  # noqa: F401
 

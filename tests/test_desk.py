@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from practicebook.build import DESK_TEMPLATES, Build
 from practicebook.check import check
+from practicebook.collection import record_address
 from practicebook.desk import Desk
 from practicebook.desk_pages import DeskPages
-from practicebook.load import record_address
 from practicebook.wording import wording
 from sample_project import LANGUAGES, OFFICE, PROJECT, ROOT, make_project
 

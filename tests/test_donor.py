@@ -19,10 +19,10 @@ from conftest import MakeProject
 from docx.oxml.ns import qn
 from excel import value_of
 from practicebook.check import check, visible
+from practicebook.collection import Collection, Edition
 from practicebook.donor import donor_files, report
 from practicebook.figures import sums
 from practicebook.images import Darkroom
-from practicebook.load import Collection, Edition
 from practicebook.wording import wording
 from practicebook.yaml_source import read_yaml
 from sample_project import LANGUAGES, PROJECT, ROOT

@@ -298,7 +298,7 @@ def taken_away(file: Path) -> None:
     file.unlink()
 
 
-KINDS = ("photos", "book", "cards", "packs", "search", "pages.json", "texts.json")
+KINDS = ("photos", "book", "cards", "packs", "search", "pages.json", "checked")
 
 
 @pytest.mark.parametrize("damage", [cut, emptied, mangled, a_folder, taken_away])
@@ -317,7 +317,7 @@ def test_every_cache_heals_itself(damage: Callable[[Path], None], standing: Grou
 
 def test_a_file_in_the_place_of_a_whole_cache(standing: Ground) -> None:
     """A file that bears the name of a cache's folder is taken away."""
-    for name in ("photos", "book", "cards", "packs", "search"):
+    for name in ("photos", "book", "cards", "packs", "search", "checked"):
         folder = standing.root / ".cache" / name
         shutil.rmtree(folder)
         folder.write_text("x", "utf-8")

@@ -16,7 +16,7 @@ from typing import Any
 import markdown
 import pytest
 import yaml
-from practicebook.running import running
+from practicebook.active_html import active_html
 from sample_project import PROJECT, ROOT, make_project
 from site_build import build, whole_project
 
@@ -97,7 +97,7 @@ def test_a_photo_damaged_in_the_middle_stops_the_build(tmp_path: Path) -> None:
 def test_a_hand_written_page_that_acts_is_told(line: str) -> None:
     """A page in docs/ may hold HTML, but no script, no handler and nothing from another host."""
     html = markdown.markdown(line, extensions=["attr_list", "tables"])
-    assert running(html)
+    assert active_html(html)
 
 
 def test_hand_written_pages_that_stand_are_quiet() -> None:
@@ -106,7 +106,7 @@ def test_hand_written_pages_that_stand_are_quiet() -> None:
     assert pages
     for file in pages:
         html = markdown.markdown(file.read_text("utf-8"), extensions=["attr_list", "tables"])
-        assert running(html) is None, file.name
+        assert active_html(html) is None, file.name
 
 
 def test_a_hand_written_page_that_acts_stops_the_build(tmp_path: Path) -> None:

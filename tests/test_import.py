@@ -22,7 +22,7 @@ from practicebook.importing.vocabulary import Vocabulary, language_of
 from practicebook.load import load
 from practicebook.problems import as_text
 from practicebook.yaml_source import read_yaml
-from report_files import messy_report, picture, plain_sheet, plain_word, save
+from report_files import add_table, messy_report, picture, plain_sheet, plain_word, save
 from sample_project import LANGUAGES, ROOT
 
 NAMES = Vocabulary("projects", LANGUAGES)
@@ -478,6 +478,54 @@ def test_a_consent_is_read_only_where_it_is_plain(written: str, agreed: bool | N
     reader = values.Reader("projects", load(ROOT, LANGUAGES)[0], None, "kk")
     found = reader.read(NAMES.specs["lead.consent"], written)
     assert (found.value if found else None) == agreed
+
+
+def test_an_answer_beside_yes_and_no_is_told(
+    project: Any,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """«Иә, ауызша» is no plain yes: the terminal and the draft say what was read and what to do."""
+    root = project()
+    document = docx.Document()
+    pairs = [["Байланысын жариялауға келісім", "иә, ауызша"]]
+    add_table(document, ["Жоба жетекшісі", "Айша Үлгібаева"], pairs)
+    document.add_paragraph("Фотосуреттер")
+    rows = [["Зал", "Айша", "иә"], ["Бөлме", "Айша", "айтты ғой"]]
+    add_table(document, ["Суретте не бар", "Сурет авторы", "Суреттегі адамдардың келісімі"], rows)
+    for colour in ("#006a7a", "#f2b705"):
+        document.add_picture(io.BytesIO(picture(colour=colour)))
+    document.save(str(tmp_path / "есеп.docx"))
+    monkeypatch.setenv("PRACTICEBOOK_LANG", "kk")
+    argv = ["import_report.py", str(tmp_path / "есеп.docx"), "--year", "2025", "--slug", "new-one"]
+    monkeypatch.setattr(sys, "argv", [*argv, "--root", str(root)])
+    assert import_report.main() == 0
+    draft = root / "practices/2025/projects/new-one/facts.yml"
+    facts = read_yaml(draft, "facts.yml").values
+    assert [photo["consent"] for photo in facts["photos"]] == [True, False]
+    for told in (capsys.readouterr().out, draft.read_text("utf-8")):
+        assert "келісім: есепте «иә, ауызша» деп жазылған" in told
+        assert "келісімі (2): есепте «айтты ғой» деп жазылған" in told
+        assert told.count("әзірге false (жоқ)") == 2
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("8 700 123 45 67", "+7 700 123 45 67"),
+        ("87001234567", "+7 700 123 45 67"),
+        ("8 (727) 250-12-34", "+7 727 250 12 34"),
+        ("+7 (701) 234-56-78", "+7 (701) 234-56-78"),
+        ("+49 30 901820", "+49 30 901820"),
+        ("250-12-34", None),
+    ],
+)
+def test_a_phone_is_read_with_its_country(written: str, read: str | None) -> None:
+    """A number as people dial it at home gets +7; one without a city stays for the editor."""
+    reader = values.Reader("projects", load(ROOT, LANGUAGES)[0], None, "kk")
+    found = reader.read(NAMES.specs["lead.contact.phone"], written)
+    assert (found.value if found else None) == read
 
 
 def test_a_text_shows_its_language() -> None:

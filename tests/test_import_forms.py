@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from practicebook.collection import Collection
 from practicebook.importing.form import report_form
 from practicebook.importing.sheet_form import sheet_form
 from practicebook.importing.take import Order, take_report
 from practicebook.importing.vocabulary import EDITORS_OWN, Vocabulary, import_words
 from practicebook.importing.word_form import word_form
-from practicebook.load import Collection, load
+from practicebook.load import load
 from practicebook.wording import wording
 from practicebook.yaml_source import read_yaml
 from report_files import Answers, fill_sheets, fill_word, save

@@ -16,9 +16,9 @@ import pytest
 from conftest import MakeProject
 from practicebook import model
 from practicebook.check import check, visible
+from practicebook.collection import Collection
 from practicebook.field_help import model_fields
 from practicebook.images import Darkroom
-from practicebook.load import Collection
 from practicebook.new_record import begin, slug_from
 from practicebook.pages import Site
 from practicebook.problems import MESSAGE_LANGUAGES

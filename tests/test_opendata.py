@@ -13,8 +13,8 @@ from conftest import MakeProject
 from jsonschema import Draft202012Validator, FormatChecker
 from lxml import etree
 from practicebook.check import check
+from practicebook.collection import Collection
 from practicebook.feeds import ATOM, feed
-from practicebook.load import Collection
 from practicebook.model import json_schema
 from practicebook.opendata import SCHEMAS, OpenData
 from practicebook.wording import wording

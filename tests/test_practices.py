@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from practicebook.check import check, visible
-from practicebook.load import Collection, Edition
+from practicebook.collection import Collection, Edition
 from practicebook.model import Headline
 from practicebook.settings import read_settings
 from practicebook.wording import wording

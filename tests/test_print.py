@@ -16,7 +16,7 @@ from practicebook.book.hyphens import divided, in_paragraphs
 from practicebook.book.prepress import prepress
 from practicebook.book.press import Printed
 from practicebook.book.volume import VARIANTS, Variant
-from practicebook.load import AnyEntry
+from practicebook.collection import AnyEntry
 from pypdf import PdfReader
 from test_book import (  # noqa: F401
     SENTENCES,

@@ -45,6 +45,8 @@ def changes(root: Path) -> Sequence[Change]:
 
     facts, text = f"{PROJECT}/facts.yml", f"{PROJECT}/text.kk.md"
     written = (root / text).read_text("utf-8")
+    programme = "docs/programme.kk.md"
+    page = (root / programme).read_text("utf-8")
     return [
         {text: written + "\nБірінші сөйлем.\n"},
         {text: written + "\nЕкінші сөйлем.\n"},
@@ -53,6 +55,8 @@ def changes(root: Path) -> Sequence[Change]:
         edited(f"{OFFICE}/facts.yml", "title: {kk: ", "title: {kk: Басқа "),
         edited("practices/directions.yml", "name: {kk: ", "name: {kk: Өзге "),
         edited("docs/about.kk.md", "title: ", "title: Жаңа "),
+        {programme: page + "\n## Жаңа бөлім\n\nБірінші сөз.\n"},
+        {programme: page + "\n## Өзге бөлім\n\n[Терминдер](about.md#терминдер).\n"},
         {f"{OTHER}": None},
     ]
 
@@ -106,7 +110,7 @@ def shelf_with_page(folder: Path) -> Shelf:
     folder.mkdir()
     shelf = Shelf(folder, "ground")
     (folder / "index.html").write_text("<p>", "utf-8")
-    shelf.note("index.html", "own", {"words": "1"}, "<p>")
+    shelf.note("index.html", "own", {"words": "1"}, b"<p>")
     return shelf
 
 
@@ -176,12 +180,10 @@ def test_preview_makes_what_is_asked_for(tmp_path: Path) -> None:
     (shown.staging / "index.html").write_text("page", "utf-8")
     photo = tmp_path / "photo"
     photo.write_bytes(b"RIFF")
-    shown.show({"photo.webp": photo}, {"a.json": b"{}"}, set(), {"a.pdf": b"%PDF"}.get)
+    shown.show({"photo.webp": photo}, set(), {"a.pdf": b"%PDF"}.get)
     assert get("/best/a.pdf") == b"%PDF" and asked == []
     assert get("/best/photo.webp") == b"" and asked == ["/best/photo.webp"]
-    assert sorted(p.name for p in folder.iterdir() if p.is_file()) == [
-        *("a.json", "index.html", "photo.webp")
-    ]
+    assert sorted(p.name for p in folder.iterdir() if p.is_file()) == ["index.html", "photo.webp"]
     shown.begin()
     shown.stop()
     get("/best/ru/practices/2025/donor-day/")
@@ -189,7 +191,7 @@ def test_preview_makes_what_is_asked_for(tmp_path: Path) -> None:
     assert asked[1:] == ["/best/.problems/ru/problems/all/pages/index.html", "/livereload/1/1"]
     assert (folder / "index.html").read_text("utf-8") == "page"
     shown.begin()
-    shown.show({}, {}, {"index.html"}, lambda address: None)
+    shown.show({}, {"index.html"}, lambda address: None)
     assert [p.name for p in folder.iterdir() if p.is_file()] == ["index.html"]
 
 

@@ -12,7 +12,7 @@ import pytest
 from conftest import MakeProject
 from practicebook.book.press import Press
 from practicebook.check import check
-from practicebook.load import Collection
+from practicebook.collection import Collection
 from practicebook.repeat_pack import Packer
 from practicebook.wording import wording
 from practicebook.yaml_source import read_yaml

@@ -216,6 +216,14 @@ def test_sections_have_the_same_latin_anchors_in_both_languages(site: Path) -> N
     assert {"problem", "steps", "results", "did-not-work", "advice", "budget"} <= set(anchors[0])
 
 
+def test_a_photo_is_shown_once(site: Path) -> None:
+    """The text of this record places the photo that opens its page: there it stands, and only there."""
+    for prefix in ("", "ru/"):
+        practice = page(site, f"{prefix}practices/2025/donor-day/index.html")
+        shown = [image.get("src") for image in practice.xpath("//article//figure//img")]
+        assert len(shown) == len(set(shown)) == 1
+
+
 def test_photos_carry_no_metadata(site: Path) -> None:
     """A published picture says nothing of the camera or the place."""
     photos = sorted(site.glob("practices/**/*.webp"))

@@ -136,6 +136,17 @@ def test_its_address_says_that_it_is_gone(root: Path) -> None:
             assert not page.xpath("//link[@rel='canonical']")
 
 
+def test_the_other_language_is_one_click_away(root: Path) -> None:
+    """The switch leads to the same withdrawn address in the other language, not to the home page."""
+    for prefix in ("", "ru/"):
+        for gone in (GONE, GONE_OFFICE):
+            page = lxml.html.parse(str(root / "site" / prefix / gone / "index.html")).getroot()
+            ways = {
+                a.get("hreflang"): a.get("href") for a in page.xpath("//nav[@class='languages']/a")
+            }
+            assert ways == {"kk": f"/{gone}/", "ru": f"/ru/{gone}/"}
+
+
 def test_what_is_left_is_whole(root: Path) -> None:
     """The other practice is as it was, and every link of the site leads somewhere."""
     from practicebook.verify import verify

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from practicebook import kazakh
+from practicebook.typography import keep_joined
 from practicebook.wording import MissingWord, Wording, known_languages, wording
 
 LANGUAGES = known_languages()
@@ -179,6 +180,20 @@ def test_a_number_says_how_exact_it_is(language: str, qualifier: str, shown: str
 def test_a_suffix_does_not_part_from_its_number() -> None:
     """«2 500-ден» is never broken over two lines."""
     assert "-\u2060ден" in wording("kk").qualified(2500, "over")
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("сағат 8:00–12:00 аралығында", "сағат 8:00–\u206012:00 аралығында"),
+        ("26–27 апреля, 3–4-х курсов", "26–\u206027 апреля, 3–\u20604-\u2060х курсов"),
+        ("2024—2025", "2024—\u20602025"),
+        ("Алматы–Астана, 5 – 7, –3", "Алматы–Астана, 5 – 7, –3"),
+    ],
+)
+def test_a_range_does_not_part_at_its_dash(written: str, kept: str) -> None:
+    """A line never ends inside «8:00–12:00»; between words and beside spaces the dash is as it was."""
+    assert keep_joined(written) == kept
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,14 @@ import pytest
 import yaml
 from practicebook import yaml_source
 from practicebook.problems import Place
-from practicebook.yaml_source import SourceError, parse_yaml, read_text, read_yaml, text_place
+from practicebook.yaml_source import (
+    FieldPath,
+    SourceError,
+    parse_yaml,
+    read_text,
+    read_yaml,
+    text_place,
+)
 
 
 @pytest.mark.parametrize(
@@ -192,9 +199,26 @@ def test_an_empty_file_is_an_empty_map(text: str) -> None:
 def test_the_fast_and_the_slow_parser_agree(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where PyYAML came without its C parser, the same is read."""
     text = "a: [1, {b: 'в'}]\nә: |\n  көп\n  жол\n"
-    fast = parse_yaml(text, "a.yml")
+
+    def read() -> list[object]:
+        source = parse_yaml(text, "a.yml")
+        paths: list[FieldPath] = [("a", 0), ("a", 1), ("a", 1, "b"), ("ә",)]
+        return [
+            source.values,
+            *(source.place(*path, key=key) for path in paths for key in (False, True)),
+        ]
+
+    fast = read()
     monkeypatch.setattr(yaml_source, "Loader", yaml.SafeLoader)
-    assert parse_yaml(text, "a.yml") == fast
+    assert read() == fast
+
+
+def test_a_source_at_rest_still_knows_its_places() -> None:
+    """A build lets go of where everything stands; who asks is told the same."""
+    source = parse_yaml("a: 1\nb:\n  - {в: г}\n", "a.yml")
+    told = source.values, source.place("b", 0, "в"), source.place("b", key=True)
+    source.rest()
+    assert (source.values, source.place("b", 0, "в"), source.place("b", key=True)) == told
 
 
 def test_a_place_counts_from_one() -> None:

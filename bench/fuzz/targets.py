@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from practicebook import narrative
+from practicebook.active_html import active_html
 from practicebook.book.tree import SectionReader
 from practicebook.check import check
 from practicebook.hygiene import findings, mended
@@ -27,7 +28,6 @@ from practicebook.memory import Memory
 from practicebook.personal_data import personal_data
 from practicebook.problems import MESSAGE_LANGUAGES, Problem
 from practicebook.repeat_pack import zipped
-from practicebook.running import running
 from practicebook.spelling import mended_file
 from practicebook.wording import wording
 from practicebook.yaml_source import SourceError, read_text, read_yaml
@@ -95,7 +95,7 @@ def feed_markdown(content: bytes) -> None:
     for section in parsed.sections:
         book = SectionReader(lambda target, content: content)
         for part in section.parts:
-            assert running(part.html) is None, part.html
+            assert active_html(part.html) is None, part.html
             book.blocks(part.html)
     findings(text, TEXT)
     list(personal_data(text, TEXT))

@@ -11,11 +11,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 
 from .kazakh import as_cyrillic, mixed_words
 from .problems import Place, Problem, problem
-from .yaml_source import SourceError, read_text
 
 FILE = "translations.yml"
 DIGEST_LETTERS = 10
@@ -60,17 +58,6 @@ def digest(text: str) -> str:
     letters = as_cyrillic(text) if mixed_words(text) else text
     plain = _OTHER_SIGNS.sub("", letters).encode().translate(None, _ASCII_SIGNS)
     return hashlib.sha256(plain).hexdigest()[:DIGEST_LETTERS]
-
-
-def read_accepted(file: Path, path: str) -> tuple[Accepted, list[Problem]]:
-    """What a `translations.yml` holds, and its broken lines; empty where there is no such file."""
-    if not file.exists() and not file.is_symlink():
-        return Accepted(), []
-    try:
-        text = read_text(file, path)
-    except SourceError as error:
-        return Accepted(), [error.problem]
-    return parse_accepted(text, path)
 
 
 def parse_accepted(text: str, path: str) -> tuple[Accepted, list[Problem]]:

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .collection import CONTENT, KINDS, Collection, Edition
 from .field_help import LIST, FieldHelp, FieldSpec, field_help, model_fields
-from .load import CONTENT, KINDS, Collection, Edition
 from .wording import Words, wording
 
 LONG = 300  # characters: above it, a field of several lines
@@ -175,6 +175,8 @@ class _Form:
             return {"widget": "select", "options": self.choices[spec.ids]}
         if spec.path == f"photos{LIST}.file":
             return {"widget": "image", "choose_url": False}
+        if spec.form == "code":
+            return {"widget": "string", "pattern": [spec.pattern, self.help[spec.path].help]}
         limits = (
             {"min": spec.least, "max": spec.most} if spec.form in ("integer", "decimal") else {}
         )

@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+import shutil
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 
 from .book.easel import Easel
 from .book.press import TEMPLATES, Press
 from .cards import Cards
 from .check import visible, without
+from .collection import CONTENT, COVER, Collection, Edition, record_address
 from .desk import Desk
 from .desk_pages import DeskPages
+from .files import content_path
 from .handouts import Handouts
 from .images import Darkroom
-from .load import CONTENT, COVER, Collection, Edition, content_path, record_address
 from .memory import Memory
 from .pages import Site, Volume
 from .problems import Place, Problem, message
-from .progress import Progress
+from .progress import Progress, awaited
+from .publish import write_below
+from .renewal import Renewal
 from .repeat_pack import Packer
 from .rules import photo_problem
+from .search import Facets, Indexing
+from .search.records import page_facets, protected_names
 from .withdrawal import withdrawn
 from .wording import wording
 
@@ -53,6 +59,7 @@ class Build:
     ) -> None:
         self.root = root
         self.problems = list(problems)
+        self._say = say
         self.preview = preview
         cache = root / ".cache"
         memory = memory or Memory()
@@ -115,12 +122,45 @@ class Build:
     @cached_property
     def volumes(self) -> list[Volume]:
         """The edition's volumes, once they are printed; raises BookError."""
-        return self._volumes.result()
+        return awaited(self._volumes, message("volumes"), self._say)
 
     @cached_property
     def leaflets(self) -> dict[str, Path]:
         """The leaflets by their path in the site, once they are printed; raises BookError."""
         return self._leaflets.result()
+
+    def write(self, site: Path, renewal: Renewal) -> None:
+        """Write below `site` what is printed, drawn, developed or read by scripts; raises BookError."""
+        files = {**self.site.photos(), **self.leaflets, **self.handouts.files()}
+        for address, file in files.items():
+            (site / address).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, site / address)
+        for address, content in self._texts(renewal):
+            write_below(site, address, content)
+
+    def _texts(self, renewal: Renewal) -> Iterator[tuple[str, bytes]]:
+        """What scripts and machines read, by address; as the last build left it where nothing changed."""
+        site, handouts = self.site, self.handouts
+        if self.stopped:
+            return
+        for address in sorted(site.json_addresses):
+            make = partial(site.json_file, address)
+            yield address, renewal.file(address, site.json_inputs(address), make)
+        for address in sorted(handouts.text_addresses):
+            yield address, renewal.file(address, site.name(), partial(handouts.text, address))
+
+    def search_index(self, site: Path) -> Indexing:
+        """The search index to be of the pages below `site`."""
+        collection = self.site.collection
+        facets: dict[str, Facets] = {}
+        for language in collection.languages:
+            facets |= page_facets(collection, language, self.site.viewer(language).path(""))
+        return Indexing(site, self.root / ".cache" / "search", facets, protected_names(collection))
+
+    def pages_of(self, source: str) -> dict[str, str]:
+        """A hand-written page's file in each language, below the site's folder."""
+        paths = {l: self.site.viewer(l).path(source) for l in self.site.collection.languages}
+        return {language: f"{path}/index.html" for language, path in paths.items()}
 
     def on_demand(self, address: str) -> bytes | None:
         """What a preview leaves out until it is asked for: the desk, leaflets, packs, pictures, data.
@@ -131,7 +171,11 @@ class Build:
             return page
         if self._printing and (leaflet := self.site.leaflet(address, self.press)):
             return leaflet.read_bytes()
-        return None if self.stopped else self.handouts.on_demand(address)
+        if self.stopped:
+            return None
+        if address in self.site.json_addresses:
+            return self.site.json_file(address)
+        return self.handouts.on_demand(address)
 
     def _print_volumes(self) -> list[Volume]:
         return self.site.volumes(self.press) if self._prints_all else []

@@ -13,7 +13,7 @@ from PIL import Image
 
 from . import figures
 from .book.easel import Easel, Files
-from .load import AnyEntry, Collection, Edition
+from .collection import AnyEntry, Collection, Edition
 from .model import OfficeFacts, ProjectFacts
 from .views import page_path
 from .wording import Wording, wording

@@ -7,9 +7,9 @@ import json
 from functools import cached_property
 from typing import Any
 
+from .collection import Project
 from .compare import column_path
 from .facets import FACETS, PAGES, FacetPage, answers, newest, options, orders, projects
-from .load import Project
 from .views import View, Viewer
 
 FIRST = 24  # cards in the page itself; the script shows as many more at each press

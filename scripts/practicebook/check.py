@@ -2,58 +2,64 @@
 
 from __future__ import annotations
 
-import os
+import gc
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
+from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
-from . import glyphs
+from .collection import AnyEntry, Collection, Edition, record_address
 from .contradictions import contradictions
-from .kept_texts import KeptTexts
-from .load import (
-    CONTENT,
-    AnyEntry,
-    Collection,
-    Edition,
-    content_path,
-    load,
-    record_address,
-    strange,
-)
+from .files import content_path, strange
+from .load import load
 from .memory import Memory
 from .problems import Place, Problem, problem
+from .proofreading import Proofreader
 from .rules import broken_rules, record_problems
-from .spelling import misspelt, prose_files
+from .spelling import PAGES
 from .translations import lagging_translations
-from .yaml_source import SourceError, parse_yaml, read_text, text_place
-
-PAGES = "docs"
+from .yaml_source import SourceError, parse_yaml, read_text
 
 
 def check(
-    root: Path,
-    languages: tuple[str, ...],
-    memory: Memory | None = None,
-    texts: KeptTexts | None = None,
+    root: Path, languages: tuple[str, ...], memory: Memory | None = None
 ) -> tuple[Collection, list[Problem]]:
     """Read and check `root`/practices; the problems are sorted and each stands once.
 
-    A `memory` of earlier checks saves reading again what did not change; `texts` know what an earlier
-    process parsed.
+    A `memory` of earlier checks saves looking again at what did not change.
     """
-    memory = memory or Memory()
-    collection, problems = load(root, languages, memory, texts)
+    with _no_collector():
+        return _checked(root, languages, memory or Memory())
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Python's collector would walk through all that was read again and again, and find nothing."""
+    before = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.unfreeze()  # together: it all counts as old now, unread
+        if before:
+            gc.enable()
+
+
+def _checked(
+    root: Path, languages: tuple[str, ...], memory: Memory
+) -> tuple[Collection, list[Problem]]:
+    proofreader = Proofreader(root, languages, memory)
+    collection, problems = load(root, languages, memory, proofreader.read)
     broken = {record_address(each.place.path) for each in problems if each.stops}
     if None not in broken:
         problems.extend(_rules(collection, broken, root, memory))
     # Rules across records speak of records that are whole; a broken file would echo in all of them.
-    if not problems:
+    if not any(each.stops for each in problems):
         problems.extend(lagging_translations(collection, memory))
         problems.extend(contradictions(collection, memory))
-    problems.extend(_misspelt(root, languages, memory))
-    problems.extend(_undrawable(root, memory))
+    problems.extend(proofreader.problems())
     problems.extend(_hand_written(root, languages))
     return collection, sorted(set(problems))
 
@@ -138,40 +144,3 @@ def _page_head(file: Path, path: str) -> Iterator[Problem]:
             parse_yaml(f"\n{head}\n", path)  # the empty line stands for `---`: places stay true
     except SourceError as error:
         yield error.problem
-
-
-def _misspelt(root: Path, languages: tuple[str, ...], memory: Memory) -> Iterator[Problem]:
-    """What to mend in the prose of the content files."""
-    for file in prose_files(root, languages):
-        raw, path = file.read_bytes(), content_path(root, file)
-        yield from memory.recall(("prose", path), raw, partial(misspelt, file, path))
-
-
-def _undrawable(root: Path, memory: Memory) -> Iterator[Problem]:
-    """The first character of each content file that our fonts have no glyph for."""
-    fonts = root / glyphs.FONTS
-    if not fonts.is_dir():
-        return
-    known = glyphs.drawable(fonts)
-    for file in _content_files(root / CONTENT):
-        if file.is_symlink() or not file.is_file() or file.stat().st_size > 256 * 1024:
-            continue
-        raw = file.read_bytes()
-        # Files that hold no strange character are most; a memory spares looking at each of theirs.
-        first = partial(_first_undrawable, raw, file, root, known)
-        found = memory.recall(("glyphs", str(file)), (raw, known), first)
-        if found:
-            yield found
-
-
-def _first_undrawable(raw: bytes, file: Path, root: Path, known: frozenset[str]) -> Problem | None:
-    text = raw.decode("utf-8-sig", "replace").replace("\r", "").replace("\ufffd", " ")
-    if set(text) - known and (found := glyphs.first_undrawable(text, known)):
-        place = text_place(content_path(root, file), text, found[0])
-        return problem(place, "glyph-missing", found=found[1])
-    return None
-
-
-def _content_files(folder: Path) -> Iterator[Path]:
-    for parent, _, names in os.walk(folder):
-        yield from (Path(parent, name) for name in names if name.endswith((".yml", ".md")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-from .load import AnyEntry, Edition
+from .collection import AnyEntry, Edition
 from .model import OfficeFacts
 from .typography import WORD_JOINER
 from .views import View

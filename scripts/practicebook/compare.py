@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+from .collection import Edition, Project
 from .facets import reached
-from .load import Edition, Project
 from .model import Localized, ProjectFacts
 from .views import View, Viewer, page_path
 

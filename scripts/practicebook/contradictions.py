@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import Any
 
-from .load import AnyEntry, Collection, Edition
+from .collection import AnyEntry, Collection, Edition
 from .memory import Memory
 from .model import ProjectFacts, Record
 from .narrative import NUMBER, Narrative, numbers_in
@@ -40,7 +40,8 @@ def contradictions(collection: Collection, memory: Memory) -> Iterator[Problem]:
         yield from _fields_differ(edition)
         for entry in edition.entries:
             name = ("contradictions", entry.address)
-            yield from memory.recall(name, entry, functools.partial(_in_record, entry))
+            find = functools.partial(_in_record, entry)
+            yield from memory.problems(name, entry.digest, find)
 
 
 def _in_record(entry: AnyEntry) -> list[Problem]:
@@ -72,7 +73,7 @@ def _texts_differ(entry: AnyEntry) -> Iterator[Problem]:
     for text in entry.texts.values():
         for other in entry.texts.values():
             for number in sorted(set(text.numbers) - set(other.numbers)):
-                place = text.numbers[number]
+                place = text.number_place(number)
                 at = _said(_same_section(text, other, place.line))
                 yield problem(place, "numbers-differ", found=number, other=at)
 
@@ -97,9 +98,7 @@ def _denied_claims(entry: AnyEntry) -> Iterator[Problem]:
         for said in _results(text):
             for name, number in _claims(said, language):
                 if name in figures and int(number) not in figures[name][1]:
-                    yield _denied(
-                        entry, text.numbers.get(number, Place(text.path)), number, figures[name]
-                    )
+                    yield _denied(entry, text.number_place(number), number, figures[name])
     for language, said in entry.facts.summary.items():
         for name, number in _claims(said, language):
             if name in figures and int(number) not in figures[name][1]:

@@ -9,8 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from .collection import AnyEntry, Collection, Edition, record_address
 from .field_help import field_help, model_fields
-from .load import AnyEntry, Collection, Edition, record_address
 from .problems import Problem
 from .rules import REQUIRED_SECTIONS, record_problems
 from .translations import STATES, TEXT, Translation, in_all, translation_states

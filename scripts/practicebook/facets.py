@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from .load import Collection, Project
+from .collection import Collection, Project
 from .model import ProjectFacts
 from .views import View, Viewer
 

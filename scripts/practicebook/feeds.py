@@ -12,8 +12,8 @@ from typing import Any
 from lxml import etree
 
 from .citation import sample_title
+from .collection import AnyEntry, Collection, Edition
 from .linked_data import licence_address
-from .load import AnyEntry, Collection, Edition
 from .model import OfficeFacts
 from .views import page_path
 from .wording import Wording, wording

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .load import Collection, Edition, Project
+from .collection import Collection, Edition, Project
 from .model import Headline, Source
 
 

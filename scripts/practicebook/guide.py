@@ -9,8 +9,8 @@ from typing import Any
 
 import yaml
 
+from .collection import Collection
 from .field_help import LIST, FieldHelp, FieldSpec, field_help, model_fields
-from .load import Collection
 from .problems import WARNINGS, problem_sentence
 from .scaffold import hint_language, registry_ids
 from .wording import FOLDER, wording

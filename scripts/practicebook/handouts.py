@@ -23,9 +23,9 @@ from .cards import (
 )
 from .check import visible
 from .citation import citations, sample_title, share_links
+from .collection import AnyEntry, Collection, Edition, Project
 from .feeds import feed, feed_path
 from .linked_data import dataset_linked_data, record_linked_data, site_linked_data
-from .load import AnyEntry, Collection, Edition, Project
 from .opendata import KINDS, OpenData, data_path, published, schema_path
 from .pages import RecordPage, Site
 from .publish import write_cached
@@ -182,32 +182,30 @@ class Handouts:
         """The file of an address, made now; None where there is none. Raises BookError."""
         if self._waiting and self.site.drawn and (make := self._to_make.get(address)):
             return make().read_bytes()
-        return self.texts()[address] if address in self._text_addresses else None
+        return self.text(address) if address in self.text_addresses else None
 
     @cached_property
-    def _text_addresses(self) -> set[str]:
-        languages = self.collection.languages
-        return {
-            *(feed_path(language, languages[0]) for language in languages),
-            *(
-                data_path(edition.year, kind, form)
-                for edition in self.collection.editions
-                for kind in KINDS
-                for form in MEDIA_TYPES
-            ),
-            *(schema_path(kind) for kind in KINDS),
-            "robots.txt",
-        }
+    def text_addresses(self) -> frozenset[str]:
+        """Where files stand that are made on the spot: open data, feeds, a word to robots."""
+        default, *_ = languages = self.collection.languages
+        feeds = [feed_path(language, default) for language in languages]
+        data = [
+            data_path(edition.year, kind, form)
+            for edition in self.collection.editions
+            for kind in KINDS
+            for form in MEDIA_TYPES
+        ]
+        return frozenset([*feeds, *data, "robots.txt"])
 
-    def texts(self) -> dict[str, bytes]:
-        """Files made on the spot, by their address below the site's root."""
-        feeds = {
-            feed_path(language, self.collection.languages[0]): feed(
-                self.collection, language, self.site_url
-            )
-            for language in self.collection.languages
-        }
-        return {**self._data_files, **feeds, "robots.txt": self._robots().encode()}
+    def text(self, address: str) -> bytes:
+        """What stands at one of these addresses."""
+        if address == "robots.txt":
+            return self._robots().encode()
+        default = self.collection.languages[0]
+        for language in self.collection.languages:
+            if address == feed_path(language, default):
+                return feed(self.collection, language, self.site_url)
+        return self._data_files[address]
 
     def _robots(self) -> str:
         return f"User-agent: *\nAllow: /\nSitemap: {self.site_url}sitemap.xml\n"

@@ -112,9 +112,9 @@ class Shelf:
         whole = _sha256(html) == self.notes[address].output
         return html if whole else None
 
-    def note(self, address: str, own: str, asked: Mapping[str, str], html: str) -> None:
+    def note(self, address: str, own: str, asked: Mapping[str, str], content: bytes) -> None:
         """Remember of a page what it was made from."""
-        self.notes[address] = Note(own, asked, _sha256(html.encode()))
+        self.notes[address] = Note(own, asked, _sha256(content))
 
     def save(self, file: Path) -> None:
         """Write the notes for the next build."""

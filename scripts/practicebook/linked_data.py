@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .load import AnyEntry, Collection, Edition
+from .collection import AnyEntry, Collection, Edition
 from .model import ProjectFacts
 from .wording import Wording
 

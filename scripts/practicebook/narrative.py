@@ -7,6 +7,7 @@ site and the book can each put their own address in.
 
 from __future__ import annotations
 
+import hashlib
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
@@ -19,8 +20,10 @@ from markdown_it.token import Token
 from pymdownx.slugs import slugify
 
 from .acceptance import digest
+from .placeholders import placeholders_in
 from .problems import Place, Problem, problem
-from .typography import keep_numbers, keep_suffixes
+from .typography import keep_joined, keep_numbers
+from .yaml_source import text_place
 
 LINK_LETTERS = 2000  # one `[name]` can stand for an address, and a thousand of them for a thousand
 LINK_SCHEMES = {"http", "https", "mailto", "tel"}
@@ -39,7 +42,7 @@ _ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "th": {"style"}, "td": {"style"}}
 _slug = slugify(case="lower")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Part:
     """A run of clean `html` (a `table` stands alone), or one `photo` (a file name in photos/)."""
 
@@ -48,7 +51,7 @@ class Part:
     table: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Section:
     """What stands under one `##` heading; `known`: one of the fixed sections, `id` is then Latin.
 
@@ -63,22 +66,31 @@ class Section:
     line: int = 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Narrative:
-    """A parsed `text` in one language, with the places of what other files must answer for."""
+    """A parsed text in one language, with the places of what other files must answer for.
+
+    `numbers`: line and column of each number where it first stands; there are hundreds in a text.
+    `unfilled`: the hints of ours that nobody replaced. `digest` stands for the text as it was written.
+    """
 
     path: str
     language: str
     sections: tuple[Section, ...]
-    numbers: Mapping[str, Place] = field(default_factory=dict)
+    numbers: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     links: tuple[tuple[str, Place], ...] = ()
     photos: tuple[tuple[str, Place], ...] = ()
-    text: str = field(repr=False, default="")
+    unfilled: tuple[tuple[str, Place], ...] = ()
+    digest: str = ""
 
     @property
     def known_sections(self) -> frozenset[str]:
         """The ids of the fixed sections that are there."""
         return frozenset(section.id for section in self.sections if section.known)
+
+    def number_place(self, number: str) -> Place:
+        """Where a number first stands; the text's beginning for one that it does not hold."""
+        return Place(self.path, *self.numbers.get(number, (1, 1)))
 
 
 def numbers_in(text: str) -> list[str]:
@@ -99,8 +111,16 @@ def parse(
     reader = _Reader(text, path, headings)
     tokens = _markdown.parse(text)
     sections = tuple(reader.sections(tokens))
+    unfilled = [(mark, text_place(path, text, offset)) for offset, mark in placeholders_in(text)]
     narrative = Narrative(
-        path, language, sections, reader.numbers, tuple(reader.links), tuple(reader.photos), text
+        path,
+        language,
+        sections,
+        reader.numbers,
+        tuple(reader.links),
+        tuple(reader.photos),
+        tuple(unfilled),
+        hashlib.sha256(text.encode()).hexdigest(),
     )
     return narrative, reader.problems
 
@@ -129,7 +149,7 @@ class _Reader:
         self.path = path
         self.headings = headings
         self.problems: list[Problem] = []
-        self.numbers: dict[str, Place] = {}
+        self.numbers: dict[str, tuple[int, int]] = {}
         self.links: list[tuple[str, Place]] = []
         self.photos: list[tuple[str, Place]] = []
 
@@ -218,7 +238,7 @@ class _Reader:
                 self._image(str(child.attrGet("src") or ""), line, alone)
             elif child.type in ("text", "code_inline"):
                 self._text(child.content, line)
-                child.content = keep_suffixes(child.content)
+                child.content = keep_joined(child.content)
                 if child.type == "text" and before != "heading_open":  # ids are made of headings
                     child.content = keep_numbers(child.content)
 
@@ -227,7 +247,8 @@ class _Reader:
             self._report("attribute-list", line, match.group())
         for match in NUMBER.finditer(text):
             for number in numbers_in(match.group()):
-                self.numbers.setdefault(number, self._place(line, match.group()))
+                if number not in self.numbers:
+                    self.numbers[number] = (line, self._column(line, match.group()))
 
     def _image(self, source: str, line: int, alone: bool) -> None:
         name = unquote(source).removeprefix("photos/")
@@ -272,8 +293,11 @@ class _Reader:
 
     def _place(self, line: int, found: str) -> Place:
         """The line is the parser's; the column is where `found` first stands on it."""
+        return Place(self.path, line, self._column(line, found))
+
+    def _column(self, line: int, found: str) -> int:
         column = self.lines[line - 1].find(found.split("\n")[0]) if found else -1
-        return Place(self.path, line, max(column, 0) + 1)
+        return max(column, 0) + 1
 
 
 def _split(tokens: list[Token]) -> Iterator[tuple[Token | None, list[Token]]]:

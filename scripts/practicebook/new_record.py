@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from .collection import Collection, Edition
 from .field_help import field_help
 from .kazakh import latin
-from .load import Collection, Edition
 from .model import SLUG_PATTERN
 from .placeholders import placeholder
 from .scaffold import KINDS, Draft, hint_language, registry_ids

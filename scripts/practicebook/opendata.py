@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import Field
 
 from . import model
-from .load import AnyEntry, Collection, Edition
+from .collection import AnyEntry, Collection, Edition
 from .model import Count, Localized, Person, Record, Slug
 from .tables import Cell, safe_cell
 from .typography import WORD_JOINER

@@ -14,10 +14,10 @@ from .book.press import Press, Printed
 from .cards import cover_view
 from .catalogue import Catalogue
 from .check import visible, without
+from .collection import AnyEntry, Collection, Edition, Project
 from .facets import FacetPage, facet_pages
 from .images import Darkroom
 from .kept import digest
-from .load import AnyEntry, Collection, Edition, Project
 from .memory import Memory
 from .translations import in_all
 from .views import View, Viewer, leaflet_path, page_path, photo_files, volume_path
@@ -130,16 +130,37 @@ class Site:
         """The title and description of a direction's or region's page."""
         return self._catalogues[language].facet_title(page)
 
-    def json_files(self) -> dict[str, str]:
-        """What the scripts of the catalogue and the comparison read: address below the root to text."""
-        lists = {catalogue.path: catalogue.text for catalogue in self._catalogues.values()}
-        columns = {
-            compare.column_path(project, language): self._column(project, edition, viewer)
+    @cached_property
+    def json_addresses(self) -> frozenset[str]:
+        """Where the scripts of the catalogue and the comparison find what they read."""
+        return frozenset([*self._lists, *self._columns])
+
+    def json_file(self, address: str) -> bytes:
+        """What stands at one of these addresses."""
+        if address in self._lists:
+            return self._lists[address].text.encode()
+        return self._column(*self._columns[address]).encode()
+
+    def json_inputs(self, address: str) -> str:
+        """Names all of the records that such a file is made from."""
+        if address in self._lists:
+            return self.name()
+        project, _, viewer = self._columns[address]
+        page = self.pages[page_path(project).rstrip("/")]
+        return digest(["column", self.inputs(page, viewer.wording.language)])
+
+    @cached_property
+    def _lists(self) -> dict[str, Catalogue]:
+        return {catalogue.path: catalogue for catalogue in self._catalogues.values()}
+
+    @cached_property
+    def _columns(self) -> dict[str, tuple[Project, Edition, Viewer]]:
+        return {
+            compare.column_path(project, language): (project, edition, viewer)
             for edition in self.collection.editions
             for project in edition.projects
             for language, viewer in self._viewers.items()
         }
-        return lists | columns
 
     def _column(self, project: Project, edition: Edition, viewer: Viewer) -> str:
         name = ("column", viewer.wording.language, project.address)
@@ -170,9 +191,9 @@ class Site:
                     named += [other, offices.get(other.facts.office or "")]
         else:
             named += edition.projects_by_office.get(entry.slug, [])
-        texts = [text.text for text in entry.texts.values() if text.language == language]
+        texts = [text.digest for text in entry.texts.values() if text.language == language]
         if not texts:  # a draft shows what it has
-            texts = [text.text for text in entry.texts.values()]
+            texts = [text.digest for text in entry.texts.values()]
         return digest(
             [
                 page.source,

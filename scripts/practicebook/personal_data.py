@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 
 from .hygiene import prose_of
+from .phones import COUNTRY
 from .prose import WALL
 
-COUNTRY = "KZ"
 _TWELVE = re.compile(r"[0-9](?:[ \u00a0-]?[0-9]){11}")
 # Of Kazakhstan: ten digits that begin with 7, perhaps behind +7 or 8; of elsewhere: behind a plus.
 _PHONE = re.compile(

@@ -32,7 +32,7 @@ class Preview:
         self.staging = folder / ".new"
         self.languages = languages
         self.stopped = False
-        self._shown: dict[str, Path | bytes | None] = {}
+        self._shown: dict[str, Path | None] = {}
         self._make: Maker = lambda address: None
 
     def begin(self) -> None:
@@ -40,23 +40,20 @@ class Preview:
         shutil.rmtree(self.staging, ignore_errors=True)
         self.staging.mkdir(parents=True)
 
-    def show(
-        self, files: Mapping[str, Path], texts: Mapping[str, bytes], kept: set[str], make: Maker
-    ) -> None:
-        """Put the rebuilt site in place: what was staged, `files`, `texts` and the `kept` addresses.
+    def show(self, files: Mapping[str, Path], kept: set[str], make: Maker) -> None:
+        """Put the rebuilt site in place: what was staged, `files` and the `kept` addresses.
 
         `make` gives the content of an address that only who asks for it needs.
         """
         staged = {name: self.staging / name for name in _names(self.staging)}
-        shown: dict[str, Path | bytes] = {**files, **texts}
-        for name in self._shown.keys() - {*staged, *shown, *kept}:
+        for name in self._shown.keys() - {*staged, *files, *kept}:
             (self.folder / name).unlink()
         for name, file in staged.items():
             self._put(name, file.read_bytes())
-        for name, made in shown.items():
+        for name, made in files.items():
             if self._shown.get(name) != made:  # a file in a cache is named by its content
-                self._put(name, made if isinstance(made, bytes) else made.read_bytes())
-        self._shown = {**dict.fromkeys([*staged, *kept]), **shown}
+                self._put(name, made.read_bytes())
+        self._shown = {**dict.fromkeys([*staged, *kept]), **files}
         self._make, self.stopped = make, False
 
     def stop(self) -> None:

@@ -21,13 +21,14 @@ WARNINGS: frozenset[str] = frozenset(
     {
         *("digits-ungrouped", "hyphen-for-dash", "space-before-sign", "wrong-quotes"),
         *("email-in-text", "phone-in-text", "number-unsupported", "translation-lagging"),
+        "review-unfilled",
     }
 )
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # libyaml's is ten times as fast
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True, order=True, slots=True)
 class Place:
     """A position in a content file, as an editor's program counts it.
 
@@ -39,7 +40,7 @@ class Place:
     column: int = 1
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True, order=True, slots=True)
 class Problem:
     """One mistake in the content. `code` names the sentence in `wording/problems.*.yml`."""
 

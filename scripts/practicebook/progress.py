@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from concurrent.futures import Future
+from typing import TypeVar
 
 import click
 
+Result = TypeVar("Result")
+PATIENCE = 3.0  # seconds of silence before a work that goes on elsewhere is announced
 STEPS = 4  # plain lines for one piece of work
 
 
@@ -32,3 +36,13 @@ class Progress:
                 self._bar.__exit__(None, None, None)
         elif self.done % max(1, -(-self.total // STEPS)) == 0 or self.done == self.total:
             self.say(f"{self.label}: {self.done}/{self.total}")
+
+
+def awaited(work: Future[Result], label: str, say: Callable[[str], None]) -> Result:
+    """What a work gives, once it is done; who waits for it longer than a moment is told for what."""
+    try:
+        return work.result(PATIENCE)
+    except TimeoutError:
+        if not work.done():
+            say(label)
+        return work.result()

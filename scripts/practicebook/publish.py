@@ -88,6 +88,12 @@ def write_whole(file: Path, content: bytes) -> None:
         raise
 
 
+def write_below(folder: Path, address: str, content: bytes) -> None:
+    """Write a file that nobody reads yet, at its address below a folder."""
+    (folder / address).parent.mkdir(parents=True, exist_ok=True)
+    (folder / address).write_bytes(content)
+
+
 def write_cached(file: Path, content: bytes) -> None:
     """The same in a cache, which is ours alone: what stands in the file's way there is taken away."""
     cache_folder(file.parent)

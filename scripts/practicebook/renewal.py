@@ -54,6 +54,15 @@ class Renewal:
         """A hand-written page as it was, where its `own` content and all that it shows is the same."""
         return self.shelf.page(address, own, lambda name: self._digest(language, name))
 
+    def file(self, address: str, own: str, make: Callable[[], bytes]) -> bytes:
+        """A file that is no page as it was, where its `own` content is the same; else as it is made."""
+        kept = self.shelf.page(address, own, str)
+        if kept is not None:
+            return kept
+        content = make()
+        self.shelf.note(address, own, {}, content)
+        return content
+
     def look(self, context: Mapping[str, Any], language: str) -> None:
         """Begin with a page that is rendered: what is asked of its context is noted from here."""
         self.asked.clear()
@@ -66,7 +75,7 @@ class Renewal:
             return
         names = self.asked & self._values[language].keys()
         asked = {name: self._digest(language, name) for name in sorted(names)}
-        self.shelf.note(address, own, asked, html)
+        self.shelf.note(address, own, asked, html.encode())
 
     def own(self, source: str, language: str) -> str:
         """Names what a record's or facet's page alone is made from."""

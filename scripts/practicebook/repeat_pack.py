@@ -17,7 +17,7 @@ from typing import Any
 import jinja2
 
 from .book.press import Press
-from .load import AnyEntry, Collection, Edition, Project
+from .collection import AnyEntry, Collection, Edition, Project
 from .model import BudgetLine
 from .placeholders import placeholder
 from .scaffold import quoted, section_texts, yaml_map

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from . import model
+from .collection import CONTENT, Collection
 from .field_help import FieldSpec, field_help, help_languages, model_fields
-from .load import CONTENT, Collection
 from .placeholders import placeholder
 from .typography import WORD_JOINER
 from .wording import wording

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import codecs
-import os
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
 from .acceptance import FILE
+from .collection import CONTENT
+from .files import TEXT_BYTES, walk
 from .hygiene import Lines, findings, mended, reported
-from .load import CONTENT, TEXT_BYTES
 from .personal_data import personal_data
 from .problems import Problem, problem
 from .prose import same_shape
-from .yaml_source import SourceError, read_text
+from .yaml_source import SourceError, decoded, read_text
 
 PAGES = "docs"
 
@@ -22,23 +22,21 @@ PAGES = "docs"
 def prose_files(root: Path, languages: tuple[str, ...]) -> list[Path]:
     """The records' text files and the pages in docs/, sorted; links and giants are refused elsewhere."""
     endings = tuple(f".{language}.md" for language in languages)
-    files = [
-        *_files(root / CONTENT, (".yml", ".md")),
-        *_files(root / PAGES, endings),
-    ]
-    return sorted(file for file in files if _plain(file))
+    files = [*walk(root / CONTENT, (".yml", ".md")), *walk(root / PAGES, endings)]
+    found = sorted(Path(file) for file in files)
+    return [file for file in found if file.name != FILE and _plain(file)]
 
 
-def misspelt(file: Path, path: str) -> list[Problem]:
-    """What to mend in a file's prose, and what it tells about a person.
+def misspelt(raw: bytes, path: str) -> list[Problem]:
+    """What to mend in the prose of a file's bytes, and what it tells about a person.
 
     Nothing of a file that cannot be read as text: that is reported where it is read.
     """
     try:
-        raw = file.read_bytes().decode("utf-8-sig")
-        if not findings(raw, path) and not any(personal_data(raw, path)):
+        text = raw.decode("utf-8-sig") if len(raw) <= TEXT_BYTES else ""
+        if not findings(text, path) and not any(personal_data(text, path)):
             return []  # nearly every file, and to read one strictly takes longer than all this
-        text = read_text(file, path, TEXT_BYTES)
+        text = decoded(raw, path, TEXT_BYTES)
     except (SourceError, UnicodeDecodeError):
         return []
     return [*_spelling(text, path), *_private(text, path)]
@@ -74,11 +72,6 @@ def _private(text: str, path: str) -> Iterator[Problem]:
         lines = Lines(text, path)
         for offset, code, shown in found:
             yield problem(lines.place(offset), code, found=shown)
-
-
-def _files(folder: Path, endings: tuple[str, ...]) -> Iterator[Path]:
-    for parent, _, names in os.walk(folder):
-        yield from (Path(parent, name) for name in names if name.endswith(endings) and name != FILE)
 
 
 def _plain(file: Path) -> bool:

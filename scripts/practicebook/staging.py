@@ -17,13 +17,14 @@ from typing import Any
 import jinja2
 import yaml
 
-from .check import PAGES, check, visible
+from .check import check, visible
+from .collection import CONTENT
 from .images import Darkroom
-from .load import CONTENT
 from .pages import Site
 from .problems import as_text, message, message_language
 from .publish import Publication
 from .settings import read_menu, read_settings
+from .spelling import PAGES
 from .wording import wording
 
 PROJECT = (CONTENT, PAGES, "overrides", "scripts")

@@ -16,12 +16,12 @@ from typing import Any, Literal
 from rapidfuzz import process
 
 from .acceptance import Accepted, Digests, accepted_text, digest
-from .load import CONTENT, AnyEntry, Collection, Edition
+from .collection import CONTENT, AnyEntry, Collection, Edition
 from .memory import Memory
 from .model import Record
 from .narrative import Narrative, Section
 from .problems import Place, Problem, problem
-from .yaml_source import FieldPath
+from .yaml_source import FieldPath, YamlSource
 
 # accepted: somebody looked at these very texts; lagging: one side changed since; changed: all sides did;
 # new: nobody looked yet; missing: a language has no text.
@@ -95,7 +95,7 @@ def lagging_translations(collection: Collection, memory: Memory) -> Iterator[Pro
     for edition in collection.editions:
         for record in (edition, *edition.entries):
             lagging = partial(_lagging, record, collection.languages)
-            yield from memory.recall(("translations", address(record)), record, lagging)
+            yield from memory.problems(("translations", address(record)), record.digest, lagging)
 
 
 def _lagging(record: AnyEntry | Edition, languages: Sequence[str]) -> list[Problem]:
@@ -226,8 +226,28 @@ def _field_states(record: AnyEntry | Edition, languages: Sequence[str]) -> Itera
         name = dotted(path)
         digests = {language: digest(text) for language, text in localized.items()}
         state, behind, before = _state(name, digests, record.accepted, languages)
-        places = {language: record.source.place(*path, language) for language in languages}
+        places = _FieldPlaces(record.source, path, languages)
         yield Translation(name, state, behind, places, digests, before)
+
+
+@dataclass(frozen=True)
+class _FieldPlaces(Mapping[str, Place]):
+    """Where a field stands by language; looked for when it is asked for, since few are."""
+
+    source: YamlSource
+    path: FieldPath
+    languages: Sequence[str]
+
+    def __getitem__(self, language: str) -> Place:
+        if language not in self.languages:
+            raise KeyError(language)
+        return self.source.place(*self.path, language)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.languages)
+
+    def __len__(self) -> int:
+        return len(self.languages)
 
 
 def dotted(path: FieldPath) -> str:

@@ -17,13 +17,14 @@ _BOUND = re.compile(
 ZERO_WIDTH_SPACE = "\u200b"
 _PIECE = 20
 _ENDLESS = re.compile(r"[а-яёәғқңөұүһіА-ЯЁӘҒҚҢӨҰҮҺІ]{41,}")
-# «500-ден», «68 %-ын», «3 000 ₸-ге», «2025-го»: the hyphen belongs to the number's word.
-_SUFFIX = re.compile(r"(?<=[\d%₸])-(?=[а-яёәғқңөұүһі])")
+# «500-ден», «68 %-ын», «3 000 ₸-ге», «2025-го»: the hyphen belongs to the number's word. «8:00–12:00»,
+# «26–27 сәуір»: a line may not end inside a range.
+_JOINED = re.compile(r"(?<=[\d%₸])-(?=[а-яёәғқңөұүһі])|(?<=\d)[–—](?=\d)")
 
 
-def keep_suffixes(text: str) -> str:
-    """The text with a word joiner (U+2060) after each hyphen between a number and its suffix."""
-    return _SUFFIX.sub("-" + WORD_JOINER, text)
+def keep_joined(text: str) -> str:
+    """The text with a word joiner (U+2060) between a number and its suffix, and inside a range."""
+    return _JOINED.sub(lambda match: match.group() + WORD_JOINER, text)
 
 
 def keep_numbers(text: str) -> str:

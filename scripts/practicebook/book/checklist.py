@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ..load import Collection, Edition, Project
+from ..collection import Collection, Edition, Project
 from ..model import Person
 from ..narrative import Section
 from ..wording import Wording

@@ -11,7 +11,7 @@ from typing import Any
 
 import segno
 
-from ..load import AnyEntry, Collection, Edition
+from ..collection import AnyEntry, Collection, Edition
 from ..memory import Memory
 from ..model import ProjectFacts
 from ..typography import keep_numbers, let_long_words_end

@@ -15,7 +15,7 @@ from typing import Any
 
 import jinja2
 
-from ..load import AnyEntry, Collection, Edition
+from ..collection import AnyEntry, Collection, Edition
 from .data import document_data, part_data, record_data
 from .volume import Album, Json, Volume
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ..load import Office, Project
+from ..collection import Office, Project
 from ..model import BudgetLine, Indicator, Person, TargetGroup
 from ..wording import NO_BREAK, Wording
 from .tree import Inline

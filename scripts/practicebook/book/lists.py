@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from itertools import groupby
 
 from .. import figures
-from ..load import AnyEntry, Project
+from ..collection import AnyEntry, Project
 from ..model import ProjectFacts
 from ..wording import Wording
 from . import facts as book_facts

@@ -17,8 +17,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Literal, TypedDict
 
+from ..collection import AnyEntry, Collection, Edition, Project
 from ..glyphs import font_digest
-from ..load import AnyEntry, Collection, Edition, Project
 from ..memory import Memory
 from ..publish import cache_folder, is_whole, write_cached, write_noted
 from ..wording import wording

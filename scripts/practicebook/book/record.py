@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ..load import AnyEntry, Office, Project
+from ..collection import AnyEntry, Office, Project
 from ..model import Photo
 from ..narrative import Narrative, Section
+from ..story import told_sections
 from . import facts as book_facts
 from . import hyphens, tree
 from .facts import number
@@ -91,7 +92,7 @@ def _shared(entry: AnyEntry, volume: Volume) -> Json:
     numbers = iter(range(1, len(pictures) + 1))
     sections = [
         {"title": section.title, "blocks": _blocks(section, volume, pictures)}
-        for section in (text.sections if text else ())
+        for section in (told_sections(entry, text) if text else ())
     ]
     gallery = [figure for figure in unplaced if figure is not opening]
     for figure in [*_figures_in(sections), *gallery]:
@@ -132,9 +133,12 @@ def _figures(photos: Iterable[Photo], entry: AnyEntry, volume: Volume) -> dict[s
     for photo in photos:
         if name := volume.album.name(entry, photo.file):
             credit = f"{volume.wording.words.practice.photo_credit}: {photo.credit[language]}"
+            width, height = volume.album.size(name)
             figures[photo.file] = {
                 "kind": "figure",
                 "file": name,
+                "width": width,
+                "height": height,
                 "alt": photo.alt[language],
                 "caption": photo.caption[language] if photo.caption else None,
                 "credit": credit,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from ..load import AnyEntry
+from ..collection import AnyEntry
 from ..memory import Memory
 from ..model import ProjectFacts
 from .volume import Volume

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 from urllib.parse import unquote
 
-from ..load import AnyEntry, Collection, Edition, Project
+from PIL import Image
+
+from ..collection import AnyEntry, Collection, Edition, Project
 from ..model import Period
 from ..narrative import RECORD_SCHEME
 from ..wording import Wording, wording
@@ -40,6 +43,11 @@ class Album:
         name = f"/pictures/{hashlib.sha256(shot).hexdigest()}.jpg"
         self.files[name] = shot
         return name
+
+    def size(self, name: str) -> tuple[int, int]:
+        """Width and height in pixels of a picture that was taken in."""
+        with Image.open(io.BytesIO(self.files[name])) as shot:
+            return shot.size
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from .. import figures
-from ..load import Collection, Edition, Project
+from ..collection import Collection, Edition, Project
 from ..typography import WORD_JOINER
 from ..wording import Wording, wording
 from .accounts import (

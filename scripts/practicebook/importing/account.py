@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..problems import message
+from .draft_facts import unclear_sentence
 from .take import Taken
 from .vocabulary import SECTION, Vocabulary, import_words
 
@@ -48,6 +49,8 @@ def _left(taken: Taken, names: Vocabulary, hints: str) -> Iterator[str]:
     if draft.missing:
         fields = "; ".join(names.label(path, hints) for path in draft.missing)
         yield "  " + message("import_missing").format(fields=fields)
+    for unclear in found.unclear:
+        yield "  " + unclear_sentence(unclear, names, hints)
     for aside in draft.asides:
         said = import_words(hints)["facts"]
         reason = said[aside.reason].format(**aside.blanks)

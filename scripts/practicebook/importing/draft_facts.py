@@ -11,14 +11,14 @@ import yaml
 from pydantic import ValidationError
 
 from .. import narrative
+from ..collection import KINDS, Collection, Kind
 from ..field_help import field_help
-from ..load import KINDS, Collection, Kind
 from ..placeholders import placeholder
 from ..rules import ALLOWED_DEVIATION
 from ..scaffold import Draft, hint_language, registry_ids
 from ..yaml_source import SourceError, parse_yaml
 from .document import words
-from .findings import Findings, Found, Leftover, Row
+from .findings import Findings, Found, Leftover, Row, Unclear
 from .markdown import escaped
 from .refusal import Refused
 from .vocabulary import KINDS as FIELD_KINDS
@@ -199,7 +199,7 @@ class FactsMaker:
         ids = registry_ids(wanted.collection, hints)
         kind = FIELD_KINDS[wanted.kind]
         facts = Draft(kind, wanted.year, hints, wanted.languages, self.given, ids).facts()
-        return facts + "\n".join(["", *self._as_written(), *self._asides(), ""])
+        return facts + "\n".join(["", *self._as_written(), *self._unclear(), *self._asides(), ""])
 
     def _as_written(self) -> Iterator[str]:
         """What stood in the report where it was read as something else, as comments."""
@@ -225,6 +225,12 @@ class FactsMaker:
         paths = [path, *(spec.path for spec in self.names.children(path))]
         ours = [self.names.label(each, l) for each in paths for l in self.wanted.languages]
         return words(label) <= words(" ".join(ours))
+
+    def _unclear(self) -> Iterator[str]:
+        """The questions of yes or no whose answers said more, as comments."""
+        for unclear in self.found.unclear:
+            yield "#"
+            yield _comment(unclear_sentence(unclear, self.names, self.wanted.hints))
 
     def _asides(self) -> Iterator[str]:
         for aside in self.asides:
@@ -266,6 +272,14 @@ class FactsMaker:
             )
             return
         raise Refused("damaged", file=self.report)
+
+
+def unclear_sentence(unclear: Unclear, names: Vocabulary, hints: str) -> str:
+    """What was asked and answered, what stands in the facts for now, and what to do."""
+    field_name = names.label(unclear.path, hints)
+    field_name += f" ({unclear.number})" if unclear.number else ""
+    said: str = import_words(hints)["facts"]["unclear"]
+    return said.format(field=field_name, found=unclear.text)
 
 
 def _put(given: dict[str, Any], path: str, value: Any) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .. import narrative
-from ..load import Kind
+from ..collection import Kind
 from ..placeholders import placeholder
 from ..wording import wording
 from .findings import Findings, Leftover

@@ -10,7 +10,7 @@ from ..field_help import FieldSpec
 from .contacts import contacts
 from .days import period
 from .document import Cell, one_line
-from .findings import Findings, Found, Leftover, Row
+from .findings import Findings, Found, Leftover, Row, Unclear
 from .form import own_texts
 from .markdown import NUMBERED, escaped, line_start_escaped
 from .values import Reader
@@ -70,7 +70,9 @@ class Filler:
         else:
             reading = self.reader.read(spec, one_line(cell.text), language)
             understood = Found(reading.value, cell.text, label, reading.sure) if reading else None
-        if understood is None:
+        if understood is None and spec.form == "flag":
+            self.found.unclear.append(Unclear(path, one_line(cell.text)))
+        elif understood is None:
             reason = "too_long" if spec.longest and len(cell.text) > spec.longest else "unread"
             self._leave(label, cell.markdown, reason)
         elif path not in self.found.values:

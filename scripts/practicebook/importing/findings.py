@@ -36,6 +36,15 @@ class Leftover:
     reason: str = ""
 
 
+@dataclass(frozen=True)
+class Unclear:
+    """An answer to a question of yes or no that says more; `number`: of the entry, in a list."""
+
+    path: str
+    text: str
+    number: int = 0
+
+
 @dataclass
 class Findings:
     """What a report holds. Sections by language and id, each a list of Markdown blocks."""
@@ -46,4 +55,5 @@ class Findings:
     labels: dict[str, str] = field(default_factory=dict)  # of lists: what their table was called
     sections: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     leftovers: list[Leftover] = field(default_factory=list)
+    unclear: list[Unclear] = field(default_factory=list)
     pictures: list[str] = field(default_factory=list)

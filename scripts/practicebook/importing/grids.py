@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..field_help import FieldSpec
-from .document import Cell, Table
+from .document import Cell, Table, one_line
 from .filling import Filler
-from .findings import Row
+from .findings import Row, Unclear
 from .markdown import escaped
 from .markdown import table as markdown_table
 from .values import Reader, qualifier
@@ -122,6 +122,8 @@ class TableReader(Filler):
         values: dict[str, Any] = {}
         raw: list[str] = []
         spare: list[Cell] = []
+        unclear: list[Unclear] = []
+        number = len(self.found.rows.get(path, ())) + 1
         for position, cell in enumerate(row):
             spec = columns.get(position)
             if not cell.text or (spec and self.reader.is_blank(cell.text)):
@@ -135,7 +137,10 @@ class TableReader(Filler):
             if understood is None:
                 if spec.need == "required" and spec.form in _KEYS:
                     return False
-                spare.append(cell)
+                if spec.form == "flag":
+                    unclear.append(Unclear(spec.path, one_line(cell.text), number))
+                else:
+                    spare.append(cell)
                 continue
             if spec.name in ("fact", "reached") and not understood.sure:
                 values |= self._qualified(path, cell.text)
@@ -144,15 +149,15 @@ class TableReader(Filler):
                 raw.append(cell.text)
         required = {s.name for s in self.names.children(path) if s.need == "required"}
         if not values:
-            return not spare
+            return not spare and not unclear
         if self._is_total(row):  # the sum of what stands above it
             told = " · ".join(cell.text for cell in row if cell.text)
             self.found.labels[path] = f"{self.found.labels[path]} · {told}"
             return True
         if not any(name in values for name in required):
             return False
-        if spare:
-            raw.extend(cell.text for cell in spare)
+        raw.extend(cell.text for cell in spare)
+        self.found.unclear.extend(unclear)
         self.found.rows.setdefault(path, []).append(Row(values, tuple(raw)))
         return True
 

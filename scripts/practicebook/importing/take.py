@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .. import glyphs
-from ..load import CONTENT, Collection, Edition, Kind, load
+from ..collection import CONTENT, Collection, Edition, Kind
+from ..load import load
 from ..new_record import slug_from
 from .answers import read_answers
 from .document import Document

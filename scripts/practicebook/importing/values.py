@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz, process
 
+from ..collection import Collection, Edition
 from ..field_help import FieldSpec, field_help
-from ..load import Collection, Edition
+from ..phones import INTERNATIONAL, international
 from .contacts import EMAIL, TELEGRAM
 from .days import days, months
 from .document import one_line
@@ -216,6 +217,8 @@ def _code(spec: FieldSpec, text: str) -> Understood | None:
     candidates = [text, re.sub(r"\s", "", text)]
     if found := TELEGRAM.search(text):
         candidates.append("@" + (found[1] or found[2]))
+    if spec.pattern == INTERNATIONAL and (number := international(text)):
+        candidates.append(number)
     for candidate in candidates:
         if spec.pattern and re.search(spec.pattern, candidate):
             return Understood(candidate)

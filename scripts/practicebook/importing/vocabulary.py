@@ -16,8 +16,8 @@ from typing import Any
 import yaml
 from rapidfuzz import fuzz, process
 
+from ..collection import Kind
 from ..field_help import LIST, FieldSpec, field_help, model_fields
-from ..load import Kind
 from ..wording import FOLDER, wording
 
 SURE = 86.0  # of 100: «Название проэкта» is 94, «План» beside «Пландар» 73

@@ -28,7 +28,7 @@ PART = 200  # pages; Pagefind takes about a megabyte for each
 # What Pagefind writes with each index, and a browser needs once.
 _ONCE = ("pagefind.js", "wasm.*")
 
-__all__ = ["FOLDER", "Indexing", "SearchError"]
+__all__ = ["FOLDER", "Facets", "Indexing", "SearchError"]
 
 
 class Indexing:

@@ -60,7 +60,8 @@ def note_indexes(cache: Path, known: Mapping[str, str]) -> None:
     for folder in list(cache.iterdir()):
         if folder.is_dir() and folder.name not in known.values():
             shutil.rmtree(folder, ignore_errors=True)
-    write_cached(cache / _KEYS, json.dumps(known, sort_keys=True).encode())
+    if known != known_indexes(cache):
+        write_cached(cache / _KEYS, json.dumps(known, sort_keys=True).encode())
 
 
 def copy_index(index: Path, target: Path, *left_out: str) -> None:

@@ -17,7 +17,7 @@ _ADDRESSES = ("href", "src", "action", "formaction", "xlink:href", "srcdoc", "da
 _SCHEME = re.compile(r"[\x00-\x20]*(?:javascript|vbscript|data)\s*:", re.IGNORECASE)
 
 
-def running(html: str) -> str | None:
+def active_html(html: str) -> str | None:
     """The first piece of a page's HTML that would run or load from elsewhere; None where there is none."""
     try:
         page = lxml.html.fragment_fromstring(html, create_parent="div")

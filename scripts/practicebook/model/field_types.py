@@ -1,0 +1,133 @@
+"""Name the kinds of values that fields hold, with what each may be and how it is refused."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationInfo,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
+
+from ..phones import INTERNATIONAL, international
+from ..typography import keep_joined
+
+SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
+# Windows opens a device, not a file, under these names: nobody there could fetch the collection.
+RESERVED_NAMES = frozenset(
+    ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))]
+)
+LOCALIZED_MARK = "x-localized"  # in the schema: a map over the configured languages
+IDS_MARK = "x-ids"  # in the schema: the registry, or the kind of record, whose ids are meant
+# The host is what stands there: before an @ one could write the name of another.
+WEB_ADDRESS = r"^https?://[^\s/?#<>\"@\\]+\.[^\s/?#<>\"@\\]+([/?#][^\s<>\"]*)?$"
+PHOTO_NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]*\.([jJ][pP][eE]?[gG]|[pP][nN][gG]|[wW][eE][bB][pP])$"
+
+
+class Record(BaseModel):
+    """Base of every record: frozen, no unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+def _iso_day(value: object) -> dt.date:
+    if isinstance(value, dt.date):
+        return value
+    try:
+        if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+            return dt.date.fromisoformat(value)
+    except ValueError:
+        pass
+    raise PydanticCustomError("bad-date", "an ISO date")
+
+
+def _over_languages(value: object, info: ValidationInfo) -> object:
+    """Refuse what is no map over the configured languages; a missing language is a rule across records."""
+    if not isinstance(value, Mapping):
+        raise PydanticCustomError("languages-expected", "a map over the languages")
+    languages = info.context["languages"] if info.context else tuple(value)
+    for key in value:
+        if key not in languages:
+            raise PydanticCustomError(
+                "unknown-language",
+                "a configured language",
+                {"found": key, "expected": ", ".join(languages)},
+            )
+    return value
+
+
+def _web_address(value: str) -> str:
+    if not re.fullmatch(WEB_ADDRESS, value):
+        raise PydanticCustomError("bad-url", "a web address")
+    return value
+
+
+def _phone(value: str) -> str:
+    if not re.fullmatch(INTERNATIONAL, value):
+        expected = international(value) or "+7 …"
+        raise PydanticCustomError("bad-phone", "a number with its country", {"expected": expected})
+    return value
+
+
+def _photo_file(value: str) -> str:
+    reserved = value.partition(".")[0].lower() in RESERVED_NAMES
+    if reserved or not re.fullmatch(PHOTO_NAME, value):
+        raise PydanticCustomError("bad-photo-name", "a photo file name")
+    return value
+
+
+def _ids(name: str) -> Any:
+    """Marks ids of a registry (`directions`…) or of records in the schema; rules look them up."""
+    return Field(json_schema_extra={IDS_MARK: name})
+
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=1000), AfterValidator(keep_joined)]
+ShortText = Annotated[
+    str, StringConstraints(min_length=1, max_length=300), AfterValidator(keep_joined)
+]
+Localized = Annotated[
+    dict[str, Text], BeforeValidator(_over_languages), WithJsonSchema({LOCALIZED_MARK: 1000})
+]
+LocalizedSummary = Annotated[
+    dict[str, ShortText], BeforeValidator(_over_languages), WithJsonSchema({LOCALIZED_MARK: 300})
+]
+Count = Annotated[int, Field(strict=True, ge=0, le=10**12)]
+Tenge = Count
+Day = Annotated[dt.date, BeforeValidator(_iso_day)]
+Slug = Annotated[str, StringConstraints(pattern=SLUG_PATTERN, max_length=60)]
+Url = Annotated[
+    str,
+    AfterValidator(_web_address),
+    WithJsonSchema({"type": "string", "format": "uri", "pattern": WEB_ADDRESS}),
+]
+Email = Annotated[
+    str,
+    StringConstraints(pattern=r"^[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\".]+$"),
+    Field(json_schema_extra={"format": "email"}),
+]
+Phone = Annotated[
+    str, AfterValidator(_phone), WithJsonSchema({"type": "string", "pattern": INTERNATIONAL})
+]
+PhotoFile = Annotated[
+    str, AfterValidator(_photo_file), WithJsonSchema({"type": "string", "pattern": PHOTO_NAME})
+]
+DirectionId = Annotated[Slug, _ids("directions")]
+GroupId = Annotated[Slug, _ids("target_groups")]
+RegionId = Annotated[str, StringConstraints(pattern=r"^KZ-[0-9]{2}$"), _ids("regions")]
+IndicatorId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$"), _ids("indicators")]
+OfficeSlug = Annotated[Slug, _ids("offices")]
+ProjectSlug = Annotated[Slug, _ids("projects")]
+RecordSlug = Annotated[Slug, _ids("records")]
+SourceId = Annotated[Slug, _ids("sources")]
+Qualifier = Literal["exact", "over", "about"]
+Status = Literal["draft", "review", "published", "withdrawn"]
