@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
-from xml.parsers.expat import ExpatError
 
 import mammoth
 from lxml import etree, html
@@ -50,10 +49,13 @@ def read_word(package: Package, name: str) -> Document:
             include_embedded_style_map=False,
             external_file_access=False,
         )
+    except Refused:  # a picture in it
+        raise
     except RecursionError:
         raise Refused("too_long", file=name) from None
-    except (KeyError, ValueError, AttributeError, TypeError, IndexError, OSError, ExpatError):
-        # mammoth takes a package for granted in which every part refers to one that is there.
+    except Exception:
+        # mammoth takes a package for granted in which every part refers to one that is there, and lets
+        # through whatever its readers raise.
         raise Refused("damaged", file=name) from None
     reader = _Reader(bag)
     root = html.fragment_fromstring(result.value or "", create_parent=True)
