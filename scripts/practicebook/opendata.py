@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from textwrap import indent
 from typing import Any
 
 from pydantic import Field
@@ -66,6 +67,7 @@ class OfficesFile(DataFile):
 
 SCHEMAS: Mapping[str, type[Record]] = {"projects-data": ProjectsFile, "offices-data": OfficesFile}
 KINDS: Mapping[Kind, type[DataFile]] = {"projects": ProjectsFile, "offices": OfficesFile}
+_RECORDS: Mapping[Kind, type[_Published]] = {"projects": ProjectData, "offices": OfficeData}
 
 
 def schema_path(kind: Kind) -> str:
@@ -105,7 +107,7 @@ class OpenData:
     def _json(self, edition: Edition, kind: Kind) -> bytes:
         facts = edition.facts
         entries = published(edition, kind)
-        content = KINDS[kind].model_validate(
+        head = KINDS[kind].model_validate(
             {
                 "schema": self.site_url + schema_path(kind),
                 "licence": facts.licence,
@@ -115,13 +117,18 @@ class OpenData:
                 "released": facts.released,
                 "languages": self.collection.languages,
                 "sample": any(entry.facts.sample for entry in entries),
-                kind: [self._record(entry, edition) for entry in entries],
+                kind: [],
             }
         )
-        text = content.model_dump_json(by_alias=True, exclude_none=True, indent=1)
+        # Record by record: a thousand at once would take a hundred megabytes.
+        records = (self._record(entry, edition, _RECORDS[kind]) for entry in entries)
+        listed = ",\n".join(indent(record, "  ") for record in records)
+        text = _json(head)
+        if listed:
+            text = text.removesuffix("[]\n}") + f"[\n{listed}\n ]\n}}"
         return text.replace(WORD_JOINER, "").encode() + b"\n"
 
-    def _record(self, entry: AnyEntry, edition: Edition) -> dict[str, Any]:
+    def _record(self, entry: AnyEntry, edition: Edition, form: type[_Published]) -> str:
         languages = self.collection.languages
         values = _without_secrets(entry.facts).model_dump()
         values.setdefault("licence", None)
@@ -129,7 +136,7 @@ class OpenData:
             values.pop("licence")
         elif values["licence"] is None:
             values["licence"] = edition.facts.licence
-        return values | {
+        values |= {
             "slug": entry.slug,
             "year": entry.year,
             "pages": {l: self._page(entry, l) for l in languages},
@@ -138,6 +145,7 @@ class OpenData:
             },
             "images": [self.site_url + path for path in self.images(entry)],
         }
+        return _json(form.model_validate(values))
 
     def _page(self, entry: AnyEntry, language: str) -> str:
         folder = "" if language == self.collection.languages[0] else f"{language}/"
@@ -152,6 +160,10 @@ class OpenData:
             row = _Row(entry, edition, {l: self._page(entry, l) for l in self.collection.languages})
             writer.writerow(safe_cell(_flat(column.value(row))) for column in columns)
         return text.getvalue().encode("utf-8-sig")
+
+
+def _json(record: Record) -> str:
+    return record.model_dump_json(by_alias=True, exclude_none=True, indent=1)
 
 
 def published(edition: Edition, kind: Kind) -> Sequence[AnyEntry]:

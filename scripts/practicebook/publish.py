@@ -134,13 +134,19 @@ def cache_folder(folder: Path) -> None:
 def write_manifest(site: Path) -> int:
     """Write `manifest.json`: the SHA-256 of every file but itself, by path. Returns the file count."""
     digests = {
-        file.relative_to(site).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        file.relative_to(site).as_posix(): _digest(file)
         for file in sorted(site.rglob("*"))
         if file.is_file() and file != site / "manifest.json"
     }
     text = json.dumps({"algorithm": "sha256", "files": digests}, indent=1, sort_keys=True)
     (site / "manifest.json").write_text(text + "\n", "utf-8")
     return len(digests)
+
+
+def _digest(file: Path) -> str:
+    """The SHA-256 of a file, which may be larger than we want to hold at once."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def disk_trouble(error: OSError) -> str:

@@ -102,8 +102,6 @@ class RecordFiles:
         texts = {}
         for language in self.languages:
             file = folder / f"{stem}.{language}.md"
-            if not file.is_file() or file.is_symlink():
-                continue
             read = partial(self._read_text, file, language, headings.get(language, {}))
             if (text := self._remembered("text", file, read, own)) is not None:
                 texts[language] = text
@@ -112,6 +110,8 @@ class RecordFiles:
     def _read_text(
         self, file: Path, language: str, headings: Mapping[str, str], content: Content | None
     ) -> Narrative | None:
+        if content is None and (file.is_symlink() or not file.is_file()):
+            return None  # a missing text is the record's to know, a link is reported elsewhere
         path = content_path(self.root, file)
         about = repr((content and content.digest, language, sorted(headings.items()))).encode()
         kept = self.memory.records
