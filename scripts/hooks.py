@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import logging
 import os
 import re
@@ -144,6 +145,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     settings = settings_of(_i18n(config).config.languages, config.site_url or "/")
     collection, problems = check(ROOT, settings.languages, _memory)
     if not _serving:
+        gc.freeze()  # what was read stays to the end: there is no garbage to look for in it
         gone = (entry.path for entry in withdrawal.withdrawn(collection))
         _memory.save(gone, whole=not any(each.stops for each in problems))
     _report(problems)

@@ -120,15 +120,14 @@ class OpenData:
                 kind: [],
             }
         )
-        # Record by record: a thousand at once would take a hundred megabytes.
-        records = (self._record(entry, edition, _RECORDS[kind]) for entry in entries)
-        listed = ",\n".join(indent(record, "  ") for record in records)
-        text = _json(head)
-        if listed:
-            text = text.removesuffix("[]\n}") + f"[\n{listed}\n ]\n}}"
-        return text.replace(WORD_JOINER, "").encode() + b"\n"
+        # Record by record, as bytes: a thousand at once would take a hundred megabytes.
+        records = [self._record(entry, edition, _RECORDS[kind]) for entry in entries]
+        before = _json(head).removesuffix("[]\n}")
+        if not records:
+            return f"{before}[]\n}}\n".encode()
+        return b"".join([f"{before}[\n".encode(), b",\n".join(records), b"\n ]\n}\n"])
 
-    def _record(self, entry: AnyEntry, edition: Edition, form: type[_Published]) -> str:
+    def _record(self, entry: AnyEntry, edition: Edition, form: type[_Published]) -> bytes:
         languages = self.collection.languages
         values = _without_secrets(entry.facts).model_dump()
         values.setdefault("licence", None)
@@ -145,7 +144,7 @@ class OpenData:
             },
             "images": [self.site_url + path for path in self.images(entry)],
         }
-        return _json(form.model_validate(values))
+        return indent(_json(form.model_validate(values)), "  ").encode()
 
     def _page(self, entry: AnyEntry, language: str) -> str:
         folder = "" if language == self.collection.languages[0] else f"{language}/"
@@ -163,7 +162,8 @@ class OpenData:
 
 
 def _json(record: Record) -> str:
-    return record.model_dump_json(by_alias=True, exclude_none=True, indent=1)
+    text = record.model_dump_json(by_alias=True, exclude_none=True, indent=1)
+    return text.replace(WORD_JOINER, "")
 
 
 def published(edition: Edition, kind: Kind) -> Sequence[AnyEntry]:

@@ -30,6 +30,7 @@ from .yaml_source import (
     decoded_before,
     parse_yaml,
     read_text,
+    yaml_source,
 )
 
 RecordType = TypeVar("RecordType", bound=model.Record)
@@ -86,7 +87,7 @@ class RecordFiles:
         about = repr((content and content.digest, record.__name__, self.languages)).encode()
         kept = self.memory.records
         if content and kept and (known := kept.known(path, about, form)) is not None:
-            return YamlSource(path, decoded_before(content.raw)), known
+            return yaml_source(path, decoded_before(content.raw)), known
         source = self._yaml(file, content)
         facts = self._validate(record, source.values, source) if source else None
         if source and facts is not None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -51,10 +52,18 @@ class SourceError(Exception):
 
 @dataclass(frozen=True)
 class YamlSource:
-    """A readable file's `text`, with its comments; its plain `values` and the place of every field."""
+    """A readable file: its text with its comments, its plain `values` and the place of every field.
+
+    The text is `packed`, since few ask for it and a thousand of them take much room.
+    """
 
     path: str
-    text: str = field(repr=False)
+    packed: bytes = field(repr=False)
+
+    @property
+    def text(self) -> str:
+        """The file's text, as `read_text` gives it."""
+        return zlib.decompress(self.packed).decode()
 
     @property
     def values(self) -> dict[str, Any]:
@@ -76,6 +85,11 @@ class YamlSource:
     @cached_property
     def _parsed(self) -> _Parsed:
         return _parse(self.text, self.path)
+
+
+def yaml_source(path: str, text: str) -> YamlSource:
+    """The source of a text that was parsed before without a problem."""
+    return YamlSource(path, zlib.compress(text.encode(), 1))
 
 
 @dataclass(frozen=True)
@@ -160,7 +174,7 @@ def read_yaml(file: Path, path: str) -> YamlSource:
 
 def parse_yaml(text: str, path: str) -> YamlSource:
     """Parse YAML whose top is a map; raises SourceError with the one Problem that stops it."""
-    source = YamlSource(path, text)
+    source = yaml_source(path, text)
     _ = source.values  # refused here, or never
     return source
 
