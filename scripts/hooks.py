@@ -648,6 +648,9 @@ def _finish_site(config: MkDocsConfig) -> None:
         raise PluginError(str(error)) from None
     for asset in _build.assets.values():
         write_below(site, asset.path, asset.content)
+    downloads = _build.pages_of("downloads")
+    copy = offline.OfflineCopy(ROOT, site, _build.handouts.site_url, downloads)
+    copy.pack()  # while the search is indexed
     try:
         _build.indexing.finish()
     except SearchError as error:
@@ -656,7 +659,7 @@ def _finish_site(config: MkDocsConfig) -> None:
     if config.strict and _build.warnings.count:
         _build.publication.discard()  # MkDocs aborts next, and says why
         return
-    offline.write_offline_copy(ROOT, site, _build.handouts.site_url, _build.pages_of("downloads"))
+    copy.finish()
     # After search and the offline copy, which shall not know of them.
     withdrawal.write_answers(site, _answers_of(_build))
     security.write_host_file(site, _build.handouts.site_url)

@@ -16,7 +16,7 @@ from browser import served, watch
 from PIL import Image
 from playwright.sync_api import Browser
 from practicebook.cards import CARD_SIZE, COVER_SIZE
-from practicebook.offline import LIMIT, MARK, write_offline_copy
+from practicebook.offline import LIMIT, MARK, OfflineCopy
 from practicebook.wording import wording
 from sample_project import OFFICE, PROJECT, ROOT, make_project
 from site_build import build, tree, whole_project
@@ -244,6 +244,13 @@ def test_a_second_build_gives_the_same_files(root: Path, site: Path) -> None:
     assert [name for name in first | second if first.get(name) != second.get(name)] == []
 
 
+def write_copy(site: Path) -> None:
+    """Write the offline copy of a site that stands."""
+    copy = OfflineCopy(ROOT, site, SITE, {"kk": "downloads/index.html"})
+    copy.pack()
+    copy.finish()
+
+
 def test_copies_of_one_site_are_equal(tmp_path: Path) -> None:
     """The same files give the same ZIP; what only a printing house needs is left out of a large one."""
     made = []
@@ -253,7 +260,7 @@ def test_copies_of_one_site_are_equal(tmp_path: Path) -> None:
         (site / "downloads/index.html").write_text(f'<a href="a.print.pdf">{MARK}</a>', "utf-8")
         (site / "downloads/a.print.pdf").write_bytes(b"\0" * (LIMIT + 1))
         (site / "downloads/a.pdf").write_bytes(b"%PDF")
-        write_offline_copy(ROOT, site, SITE, {"kk": "downloads/index.html"})
+        write_copy(site)
         made.append((site / "downloads/best-practices-site.zip").read_bytes())
         shown = (site / "downloads/index.html").read_text("utf-8")
         assert wording("kk").words.data.offline_parts.print in shown
@@ -274,7 +281,7 @@ def test_a_large_copy_keeps_its_pages(tmp_path: Path) -> None:
     for name in ("a.kk.zip", "a.kk.pdf"):
         (record / name).write_bytes(b"\0" * (LIMIT + 1))
     (record / "photo.webp").write_bytes(b"RIFF")
-    write_offline_copy(ROOT, tmp_path, SITE, {"kk": "downloads/index.html"})
+    write_copy(tmp_path)
     parts = wording("kk").words.data.offline_parts
     shown = (tmp_path / "downloads/index.html").read_text("utf-8")
     assert f"{parts.packs}, {parts.leaflets}" in shown and parts.volumes not in shown

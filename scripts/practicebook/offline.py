@@ -10,7 +10,6 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from pathlib import Path
 
 import jinja2
@@ -36,24 +35,67 @@ _LEVEL = 5  # of deflate; 9 takes more than twice as long for 2 % less
 _TEXT = (".html", ".css", ".js", ".json", ".xml", ".svg", ".txt", ".csv", ".map")
 
 
-def write_offline_copy(root: Path, site: Path, site_url: str, pages: Mapping[str, str]) -> None:
-    """Write the copy below `site`. `pages`: the downloads page of each language, by its address."""
-    target = site / PATH
-    target.parent.mkdir(parents=True, exist_ok=True)
-    files = _files(site, set(pages.values()))
-    parts, missing = _left_out({name: (site / name).stat().st_size for name in files})
-    with zipfile.ZipFile(target, "w") as archive:
-        for name in files:
-            if name not in missing:
-                _add(archive, name, _copied(name, (site / name).read_bytes(), missing, site_url))
-    size = target.stat().st_size
-    with zipfile.ZipFile(target, "a") as archive:
-        for language, name in sorted(pages.items()):
-            page = (site / name).read_text("utf-8")
-            copy = page.replace(MARK, _said(root, language, None, 0, parts))
-            _add(archive, name, _copied(name, copy.encode(), missing, site_url))
-            said = _said(root, language, _from(name, PATH), size, parts)
-            (site / name).write_text(page.replace(MARK, said), "utf-8")
+class OfflineCopy:
+    """The copy of a site, written below it in two steps: `pack` all that stands, and `finish`.
+
+    `pages`: the downloads page of each language, by its address.
+    """
+
+    def __init__(self, root: Path, site: Path, site_url: str, pages: Mapping[str, str]) -> None:
+        self.root = root
+        self.site = site
+        self.site_url = site_url
+        self.pages = pages
+        self._packed: set[str] = set()
+        self._parts: list[str] = []
+        self._missing: set[str] = set()
+
+    def pack(self) -> None:
+        """Pack what stands by now, while other work goes on; it decides what a large copy leaves out."""
+        names = self._names()
+        sizes = {name: (self.site / name).stat().st_size for name in names}
+        self._parts, self._missing = _left_out(sizes)
+        target = self.site / PATH
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with zipfile.ZipFile(target, "w") as archive:
+            self._add(archive, names)
+        self._packed = set(names)
+
+    def finish(self) -> None:
+        """Add what came since, and the downloads pages, which tell the size of the copy."""
+        target = self.site / PATH
+        with zipfile.ZipFile(target, "a") as archive:
+            self._add(archive, [name for name in self._names() if name not in self._packed])
+        size = target.stat().st_size
+        with zipfile.ZipFile(target, "a") as archive:
+            for language, name in sorted(self.pages.items()):
+                page = (self.site / name).read_text("utf-8")
+                copy = page.replace(MARK, _said(self.root, language, None, 0, self._parts))
+                _add(archive, name, self._copied(name, copy.encode()))
+                said = _said(self.root, language, _from(name, PATH), size, self._parts)
+                (self.site / name).write_text(page.replace(MARK, said), "utf-8")
+
+    def _names(self) -> list[str]:
+        """Everything that is written, in one order; without the copy and the pages that name it."""
+        files = (file for file in self.site.rglob("*") if file.is_file())
+        names = {file.relative_to(self.site).as_posix() for file in files}
+        return sorted(names - {PATH, *self.pages.values()})
+
+    def _add(self, archive: zipfile.ZipFile, names: Sequence[str]) -> None:
+        for name in names:
+            if name not in self._missing:
+                _add(archive, name, self._copied(name, (self.site / name).read_bytes()))
+
+    def _copied(self, name: str, content: bytes) -> bytes:
+        """A file as it stands in the copy: links of a page to what is missing lead to the site."""
+        if not self._missing or not name.endswith(".html"):
+            return content
+
+        def led(match: re.Match[str]) -> str:
+            address = posixpath.normpath(posixpath.join(posixpath.dirname(name), match[1]))
+            return f'href="{self.site_url}{address}"' if address in self._missing else match[0]
+
+        return _HREF.sub(led, content.decode()).encode()
 
 
 def _left_out(sizes: Mapping[str, int]) -> tuple[list[str], set[str]]:
@@ -72,27 +114,9 @@ def _left_out(sizes: Mapping[str, int]) -> tuple[list[str], set[str]]:
     return parts, missing
 
 
-def _copied(name: str, content: bytes, missing: AbstractSet[str], site_url: str) -> bytes:
-    """A file as it stands in the copy: links of a page to what is missing lead to the site."""
-    if not missing or not name.endswith(".html"):
-        return content
-
-    def led(match: re.Match[str]) -> str:
-        address = posixpath.normpath(posixpath.join(posixpath.dirname(name), match[1]))
-        return f'href="{site_url}{address}"' if address in missing else match[0]
-
-    return _HREF.sub(led, content.decode()).encode()
-
-
 def _from(page: str, name: str) -> str:
     """The address of a file as a link on a page."""
     return posixpath.relpath(name, posixpath.dirname(page))
-
-
-def _files(site: Path, late: set[str]) -> list[str]:
-    """Everything that is written, in one order; without the copy itself and the pages that name it."""
-    names = sorted(f.relative_to(site).as_posix() for f in site.rglob("*") if f.is_file())
-    return [name for name in names if name not in {PATH, *late}]
 
 
 def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:

@@ -21,6 +21,7 @@ from .shelf import copy_index
 _UNUSED = ("pagefind-*.js", "pagefind-*.css")
 _ENTRY = "pagefind-entry.json"
 _SIGNATURE = b"pagefind_dcd"
+_LEVEL = 6  # of gzip; 9 takes much longer for next to nothing
 
 
 class SearchError(Exception):
@@ -149,4 +150,4 @@ def _unpacked(file: Path) -> bytes:
 
 
 def _pack(file: Path, content: bytes) -> None:
-    file.write_bytes(gzip.compress(_SIGNATURE + content, mtime=0))
+    file.write_bytes(gzip.compress(_SIGNATURE + content, _LEVEL, mtime=0))
