@@ -39,7 +39,8 @@ class Alternates:
         rows = []
         for url in urls:
             alternates = [
-                {"language": code, "url": base + path} for code, path in self.paths(url, here).items()
+                {"language": code, "url": base + path}
+                for code, path in self.paths(url, here).items()
             ]
             rows += [{"url": one["url"], "alternates": alternates} for one in alternates]
         return sorted(rows, key=lambda row: str(row["url"]))

@@ -24,7 +24,7 @@ from .program import SearchError, has_pages, merge_indexes
 from .shelf import alone_in, is_whole, known_indexes, note_indexes
 
 FOLDER = "pagefind"
-PART = 200  # pages; Pagefind takes about a megabyte for each
+PART = 300  # pages; Pagefind takes about a megabyte for each, and each part costs a reader requests
 # What Pagefind writes with each index, and a browser needs once.
 _ONCE = ("pagefind.js", "wasm.*")
 
