@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from own_peak import own_peak
 from practicebook.check import check
 from practicebook.problems import MESSAGE_LANGUAGES
 from sample_project import LANGUAGES, make_project
@@ -58,8 +59,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             case = yaml.safe_load(file.read_text("utf-8"))
             cases[file.stem] = outcome(case, Path(folder))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"cases": cases, "megabytes": peak}))
+    print(json.dumps({"cases": cases, "megabytes": own_peak()}))
 
 
 if __name__ == "__main__":

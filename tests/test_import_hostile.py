@@ -302,9 +302,10 @@ HOSTILE: dict[str, tuple[str, Callable[[], bytes], str]] = {
 
 
 WATCH = """
-import contextlib, io, json, resource, sys, time
-sys.path.insert(0, sys.argv[1])
+import contextlib, io, json, sys, time
+sys.path[:0] = [sys.argv[1], sys.argv[1] + "/../tests"]
 import import_report
+from own_peak import own_peak
 
 told = {}
 for file in sys.argv[3:]:
@@ -314,7 +315,7 @@ for file in sys.argv[3:]:
         code = import_report.main()
     told[file] = [code, out.getvalue(), err.getvalue().strip(), time.process_time() - start]
     sys.argv = ["", "", sys.argv[-1]]
-megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+megabytes = own_peak()
 start = time.process_time()
 sum(range(1_000_000))
 print(json.dumps({"told": told, "megabytes": megabytes, "million": time.process_time() - start}))
