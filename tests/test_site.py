@@ -323,7 +323,9 @@ def test_a_second_build_at_the_same_time_is_refused(root: Path) -> None:
         mkdocs("build", "--strict"), cwd=root, env=environment(), stderr=subprocess.DEVNULL
     )
     _wait_for(lambda: (root / "site.new").is_dir())
+    first.send_signal(signal.SIGSTOP)  # or it might be done before the second has begun
     second = build(root)
+    first.send_signal(signal.SIGCONT)
     assert first.wait() == 0
     assert second.returncode == 1
     assert "is being built in another window" in second.stderr
