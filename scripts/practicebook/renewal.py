@@ -8,6 +8,7 @@ from typing import Any
 
 from .kept import Shelf, digest
 from .pages import RecordPage, Site
+from .publish import write_below
 
 Weight = Callable[[RecordPage, str], str | None]
 # What MkDocs puts before every template; the ground of a Shelf answers for it.
@@ -96,8 +97,7 @@ class Renewal:
             html = self.page(address, own, language)
             stays = html is not None
             if html is not None:
-                (self.staging / address).parent.mkdir(parents=True, exist_ok=True)
-                (self.staging / address).write_bytes(html)
+                write_below(self.staging, address, html)
         if stays:
             self.kept.add(address)
         return stays

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from lxml import etree
@@ -126,12 +126,8 @@ def _classes(element: Element) -> Sequence[str]:
 
 
 def _text(element: Element | None) -> str:
-    return " ".join("".join(_texts(element)).split())
-
-
-def _texts(element: Element | None) -> Iterator[str]:
-    if element is not None:
-        yield from map(str, element.itertext())
+    texts = element.itertext() if element is not None else ()
+    return " ".join("".join(map(str, texts)).split())
 
 
 def _join_keys(copy: Element, lexicon: Lexicon) -> None:
