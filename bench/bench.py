@@ -19,7 +19,7 @@ from pathlib import Path
 from measure import HUGO, MKDOCS, BuildFailed, Measurement, build
 
 LIBRARIES = (
-    *("mkdocs", "mkdocs-material", "mkdocs-static-i18n", "typst", "pagefind", "pillow"),
+    *("mkdocs", "mkdocs-material", "mkdocs-static-i18n", "typst", "pagefind-bin", "pillow"),
     "hugo",
 )
 STOCK = "stock, cold"
