@@ -22,7 +22,7 @@ _LIBRARIES = (
     *("markdown-it-py", "nh3", "pymdown-extensions", "PyYAML", "pydantic", "pydantic-core"),
     *("rapidfuzz", "phonenumberslite", "babel", "fonttools"),
 )
-_DIGEST = 16  # bytes; two contents of one digest would be a wonder
+DIGEST = 16  # bytes; two contents of one digest would be a wonder
 _ENDING = ".kept"
 
 
@@ -43,17 +43,27 @@ class Silence:
     def __init__(self, file: Path) -> None:
         self.file = file
         self._used: set[bytes] = set()
+        self._heard: set[bytes] = set()
 
     @staticmethod
     def key(name: tuple[str, ...], content: bytes) -> bytes:
         """Stands for one look at one content."""
-        return hashlib.sha256("\0".join((*name, "")).encode() + content).digest()[:_DIGEST]
+        return hashlib.sha256("\0".join((*name, "")).encode() + content).digest()[:DIGEST]
 
     def holds(self, key: bytes) -> bool:
         """Whether the look was silent, now or in an earlier process."""
-        if key in self._known:
+        if key in self._known or key in self._heard:
             self._used.add(key)
         return key in self._used
+
+    def hear(self, key: bytes) -> None:
+        """Believe another process of ours, which looked just now."""
+        self._heard.add(key)
+
+    @property
+    def used(self) -> frozenset[bytes]:
+        """All that was silent in this process."""
+        return frozenset(self._used)
 
     def add(self, key: bytes) -> None:
         """Remember that the look was silent."""
@@ -70,7 +80,7 @@ class Silence:
     def _known(self) -> frozenset[bytes]:
         content = _whole(self.file, self.file.name)
         return frozenset(
-            content[start : start + _DIGEST] for start in range(0, len(content), _DIGEST)
+            content[start : start + DIGEST] for start in range(0, len(content), DIGEST)
         )
 
 
@@ -90,13 +100,15 @@ class KeptRecords:
         self._open: tuple[str, dict[bytes, bytes]] = ("", {})
         self._names: dict[str, set[bytes]] = {}  # what stands on the disk, by record
         self._used: dict[str, dict[bytes, tuple[Form[Any], Any]]] = {}
-        self.knew = 0  # how many files were not worked through again
+        # How many files were not worked through again, and how many were.
+        self.knew = self.missed = 0
 
     def known(self, path: str, about: bytes, form: Form[Made]) -> Made | None:
         """What was made of the file at `path` when it was `about` the same; None where nobody knows."""
         try:
             made = form.read(self._lines(_record(path))[_name(path, about)])
         except (KeyError, ValueError):
+            self.missed += 1
             return None
         self.knew += 1
         self.keep(path, about, form, made)
@@ -120,6 +132,11 @@ class KeptRecords:
         for file in self.folder.rglob(f"*{_ENDING}"):
             if file.is_file() and (file in forgotten or (whole and file not in standing)):
                 file.unlink()
+
+    def save_record(self, record: str) -> None:
+        """Write what is known of one record at once, for a process that is waiting for it."""
+        if used := self._used.get(record):
+            self._write(record, used, whole=False)
 
     def _write(self, record: str, used: Mapping[bytes, tuple[Form[Any], Any]], whole: bool) -> None:
         if set(used) == self._names.get(record):

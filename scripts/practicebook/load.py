@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from . import acceptance, model
-from .collection import CONTENT, COVER, KINDS, AnyEntry, Collection, Edition, Entry, Kind
-from .files import content_path, folders, names, not_plain, read_content, strange
+from .ahead import ReadingAhead
+from .collection import CONTENT, COVER, KINDS, AnyEntry, Collection, Edition, Kind
+from .entries import own_digest, read_entry, refuse_file, refuse_strays
+from .files import content_path, folders, not_plain, read_content, strange
 from .memory import Memory
 from .problems import Place, Problem
 from .record_files import Own, ReadFile, RecordFiles
-from .wording import wording
+
+_YEAR = re.compile("[0-9]{4}")
 
 
 def load(
@@ -29,14 +31,27 @@ def load(
     same object. `read` opens each file, once.
     """
     files = RecordFiles(root, tuple(languages), memory or Memory(), read)
-    return _Reader(files).collection(), files.problems
+    with ReadingAhead(files, record_folders(root / CONTENT)) as ahead:
+        return _Reader(files, ahead).collection(), files.problems
+
+
+def record_folders(content: Path) -> list[Path]:
+    """The folders of all records, in the order in which they are read."""
+    return [
+        record
+        for edition in folders(content)
+        if _YEAR.fullmatch(edition.name)
+        for kind in KINDS
+        for record in folders(edition / kind)
+    ]
 
 
 class _Reader:
     """Walks through the folders; what is in the files is read by `RecordFiles`."""
 
-    def __init__(self, files: RecordFiles) -> None:
+    def __init__(self, files: RecordFiles, ahead: ReadingAhead) -> None:
         self.files = files
+        self.ahead = ahead
         self.root = files.root
         self.languages = files.languages
 
@@ -63,7 +78,7 @@ class _Reader:
 
     def _editions(self, content: Path) -> Iterator[Edition]:
         for folder in folders(content):
-            if not re.fullmatch("[0-9]{4}", folder.name):
+            if not _YEAR.fullmatch(folder.name):
                 self.files.report(
                     Place(content_path(self.root, folder)), "folder-unexpected", found=folder.name
                 )
@@ -74,9 +89,9 @@ class _Reader:
         year = int(folder.name)
         forewords = {f"foreword.{language}.md" for language in self.languages}
         expected = {"edition.yml", COVER, acceptance.FILE, *KINDS, *forewords}
-        self._refuse_strays(folder, expected)
-        projects = self._entries(folder, "projects", year)
-        offices = self._entries(folder, "offices", year)
+        refuse_strays(self.files, folder, expected)
+        projects = self._entries(folder, "projects")
+        offices = self._entries(folder, "offices")
         own: Own = []
         source, facts = self.files.facts(folder / "edition.yml", model.EditionFacts, own)
         if source is None or facts is None:
@@ -90,50 +105,12 @@ class _Reader:
         texts = self.files.texts(folder, "foreword", {}, own)
         accepted = self.files.accepted(folder, own)
         entries = (tuple(ordered), tuple(offices))
-        return Edition(year, source, facts, *entries, texts, accepted, self._digest(own))
+        return Edition(year, source, facts, *entries, texts, accepted, own_digest(self.files, own))
 
-    def _entries(self, edition: Path, kind: Kind, year: int) -> list[Any]:
-        self._refuse_file(edition / kind)
-        entries = [self._entry(folder, kind, year) for folder in folders(edition / kind)]
-        return [entry for entry in entries if entry is not None]
+    def _entries(self, edition: Path, kind: Kind) -> list[Any]:
+        refuse_file(self.files, edition / kind)
+        return [entry for folder in folders(edition / kind) if (entry := self._entry(folder))]
 
-    def _entry(self, folder: Path, kind: Kind, year: int) -> AnyEntry | None:
-        if not _is_slug(folder.name):
-            self.files.report(Place(content_path(self.root, folder)), "bad-slug", found=folder.name)
-            return None
-        texts_of = {f"text.{language}.md" for language in self.languages}
-        self._refuse_file(folder / "photos")
-        self._refuse_strays(folder, {"facts.yml", "photos", acceptance.FILE, *texts_of})
-        headings = {l: wording(l).headings(kind) for l in self.languages}
-        own: Own = []
-        texts = self.files.texts(folder, "text", headings, own)
-        source, found = self.files.facts(folder / "facts.yml", KINDS[kind], own)
-        if source is None or found is None:
-            return None
-        facts: Any = found
-        accepted = self.files.accepted(folder, own)
-        digest = self._digest(own)
-        parts = (year, kind, folder.name, folder, source, facts, texts, accepted, digest)
-        return self.files.memory.recall(("entry", str(folder)), digest, lambda: Entry(*parts))
-
-    def _refuse_file(self, folder: Path) -> None:
-        """Report a file where a folder should be: everything in the folder would be missed."""
-        if folder.exists() and not folder.is_dir():
-            self.files.report(Place(content_path(self.root, folder)), "folder-expected")
-
-    def _refuse_strays(self, folder: Path, expected: set[str]) -> None:
-        """Report what nobody would read: a mistyped name must not hide a whole record."""
-        for name in names(folder):
-            if name not in expected and not name.startswith("."):
-                place = Place(content_path(self.root, folder / name))
-                self.files.report(
-                    place, "file-unexpected", found=name, expected=", ".join(sorted(expected))
-                )
-
-    def _digest(self, own: Own) -> bytes:
-        return hashlib.sha256(repr((self.languages, own)).encode()).digest()
-
-
-def _is_slug(name: str) -> bool:
-    fits = len(name) <= 60 and re.fullmatch(model.SLUG_PATTERN, name) is not None
-    return fits and name not in model.RESERVED_NAMES
+    def _entry(self, folder: Path) -> AnyEntry | None:
+        self.ahead.look(folder)
+        return read_entry(self.files, folder)

@@ -22,7 +22,8 @@ class Memory:
 
     def __init__(self, folder: Path | None = None) -> None:
         self._made: dict[Hashable, tuple[Any, Any]] = {}
-        self._silence = Silence(folder / "silent") if folder else None
+        self.folder = folder
+        self.silence = Silence(folder / "silent") if folder else None
         self.records = KeptRecords(folder / "records") if folder else None
 
     def recall(self, name: Hashable, content: Any, make: Callable[[], Made]) -> Made:
@@ -46,12 +47,12 @@ class Memory:
     def _found(
         self, name: tuple[str, ...], content: bytes, find: Callable[[], Iterable[Problem]]
     ) -> tuple[Problem, ...]:
-        if self._silence is None:
+        if self.silence is None:
             return tuple(find())
-        key = self._silence.key(name, content)
-        found = () if self._silence.holds(key) else tuple(find())
+        key = self.silence.key(name, content)
+        found = () if self.silence.holds(key) else tuple(find())
         if not found:
-            self._silence.add(key)
+            self.silence.add(key)
         return found
 
     def save(self, withdrawn: Iterable[str], whole: bool) -> None:
@@ -59,6 +60,6 @@ class Memory:
 
         After a `whole` check, what it did not ask for is forgotten.
         """
-        if self._silence and self.records:
-            self._silence.save(whole)
+        if self.silence and self.records:
+            self.silence.save(whole)
             self.records.save(withdrawn, whole)

@@ -12,13 +12,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from .. import apart
 from .copies import Facets, page_copy
 from .lexicon import Forms, lexicon
 from .program import SearchError, run_pagefind
 from .shelf import is_whole, made_by, write_index
 
 FORMS = "forms.json"  # which words a part holds; no reader's
-_PACKAGES = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True)
@@ -79,10 +79,8 @@ def forms_of(index: Path) -> Forms:
 
 def index_part_apart(part: Part) -> str:
     """The same as `index_part` in a process of its own; raises SearchError."""
-    # -P: where a build runs is not a place to import from.
-    start = f"import sys; sys.path.insert(0, {str(_PACKAGES)!r}); import {__name__} as part; part.answer()"
     done = subprocess.run(
-        [sys.executable, "-P", "-c", start],
+        apart.command(__name__, answer.__name__),
         input=pickle.dumps(part),
         stdout=subprocess.PIPE,
         check=False,

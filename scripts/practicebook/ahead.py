@@ -1,0 +1,133 @@
+"""Read records ahead in processes of their own, so that all cores work on a collection that nobody knows.
+
+Who reads the collection begins with its first record, a helper with the last one. What a helper found
+sound waits in the cache, where every check looks first; what it found wrong it leaves to be found again.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Thread
+from types import TracebackType
+
+from . import apart
+from .entries import read_entry
+from .kept_checks import DIGEST
+from .memory import Memory
+from .proofreading import Proofreader
+from .record_files import RecordFiles
+
+WORTH = 40  # records that nobody knows take longer than a helper's start
+_MOST = 3  # helpers: the reader itself has to read again what they leave
+_FILES = 3  # of a record
+
+
+@dataclass(frozen=True)
+class _Task:
+    root: Path
+    languages: tuple[str, ...]
+    cache: Path
+    folders: Sequence[Path]
+
+
+class ReadingAhead:
+    """Watches over the reading of `folders`, in this order, and calls helpers where most are unknown."""
+
+    def __init__(self, files: RecordFiles, folders: Sequence[Path]) -> None:
+        self._files = files
+        self._left = list(reversed(folders))
+        self._helpers: list[_Helper] = []
+
+    def __enter__(self) -> ReadingAhead:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for helper in self._helpers:
+            helper.stop()
+
+    def look(self, folder: Path) -> None:
+        """Tell that a record is read now."""
+        while self._left and self._left.pop() != folder:
+            pass
+        kept = self._files.memory.records
+        if self._helpers or kept is None or len(self._left) < WORTH:
+            return
+        if kept.missed > kept.knew + _FILES * WORTH:
+            self._call(min((os.cpu_count() or 1) - 1, _MOST))
+
+    def _call(self, count: int) -> None:
+        memory = self._files.memory
+        assert memory.folder
+        for number in range(count):
+            folders = self._left[number::count]
+            task = _Task(self._files.root, self._files.languages, memory.folder, folders)
+            self._helpers.append(_Helper(task, memory))
+
+
+class _Helper:
+    """One process: it gets a task, tells each look that was silent, and ends when nobody listens."""
+
+    def __init__(self, task: _Task, memory: Memory) -> None:
+        self._process = subprocess.Popen(
+            apart.command(__name__, answer.__name__),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,  # whatever it stumbles over is found again, and told
+        )
+        self._listener = Thread(target=self._listen, args=(memory,), daemon=True)
+        self._listener.start()
+        self._say(pickle.dumps(task))
+
+    def stop(self) -> None:
+        """End the process with the record that it is at."""
+        assert self._process.stdin
+        with suppress(OSError):  # it may have ended by itself
+            self._process.stdin.close()
+        self._listener.join()
+        self._process.wait()
+
+    def _say(self, message: bytes) -> None:
+        assert self._process.stdin
+        with suppress(OSError):  # the system ended it, where memory is short: we read its records
+            self._process.stdin.write(message)
+            self._process.stdin.flush()
+
+    def _listen(self, memory: Memory) -> None:
+        assert self._process.stdout and memory.silence
+        with self._process.stdout as told:
+            while len(key := told.read(DIGEST)) == DIGEST:
+                memory.silence.hear(key)
+
+
+def answer() -> None:
+    """What a helper does: read record after record until all are read or the input ends."""
+    task: _Task = pickle.load(sys.stdin.buffer)
+    listening = Thread(target=sys.stdin.buffer.read, daemon=True)
+    listening.start()
+    memory = Memory(task.cache)
+    assert memory.records and memory.silence
+    proofreader = Proofreader(task.root, task.languages, memory)
+    files = RecordFiles(task.root, task.languages, memory, proofreader.read)
+    told: frozenset[bytes] = frozenset()
+    for folder in task.folders:
+        if not listening.is_alive():
+            break
+        entry = read_entry(files, folder)
+        if entry and entry.facts.status != "withdrawn":  # of that no word is to lie about
+            memory.records.save_record(entry.path)
+        silent = memory.silence.used
+        sys.stdout.buffer.write(b"".join(silent - told))
+        sys.stdout.buffer.flush()
+        told = silent

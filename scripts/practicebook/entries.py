@@ -1,0 +1,67 @@
+"""Read one record's folder into an Entry, and report what does not belong there."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Set as AbstractSet
+from pathlib import Path
+from typing import Any
+
+from . import acceptance, model
+from .collection import KINDS, AnyEntry, Entry
+from .files import content_path, names
+from .problems import Place
+from .record_files import Own, RecordFiles
+from .wording import wording
+
+
+def read_entry(files: RecordFiles, folder: Path) -> AnyEntry | None:
+    """The record in `practices/<year>/<kind>/<slug>`; None where its facts cannot be read."""
+    if not _is_slug(folder.name):
+        files.report(Place(content_path(files.root, folder)), "bad-slug", found=folder.name)
+        return None
+    kind: Any = folder.parent.name
+    year = int(folder.parent.parent.name)
+    texts_of = {f"text.{language}.md" for language in files.languages}
+    refuse_file(files, folder / "photos")
+    refuse_strays(files, folder, {"facts.yml", "photos", acceptance.FILE, *texts_of})
+    headings = {language: wording(language).headings(kind) for language in files.languages}
+    own: Own = []
+    texts = files.texts(folder, "text", headings, own)
+    source, found = files.facts(folder / "facts.yml", KINDS[kind], own)
+    if source is None or found is None:
+        return None
+    facts: Any = found
+    accepted = files.accepted(folder, own)
+    digest = own_digest(files, own)
+    entry: AnyEntry = files.memory.recall(
+        ("entry", str(folder)),
+        digest,
+        lambda: Entry(year, kind, folder.name, folder, source, facts, texts, accepted, digest),
+    )
+    return entry
+
+
+def own_digest(files: RecordFiles, own: Own) -> bytes:
+    """Stands for all that a record's own files hold, and the languages that they are read in."""
+    return hashlib.sha256(repr((files.languages, own)).encode()).digest()
+
+
+def refuse_file(files: RecordFiles, folder: Path) -> None:
+    """Report a file where a folder should be: everything in the folder would be missed."""
+    if folder.exists() and not folder.is_dir():
+        files.report(Place(content_path(files.root, folder)), "folder-expected")
+
+
+def refuse_strays(files: RecordFiles, folder: Path, expected: AbstractSet[str]) -> None:
+    """Report what nobody would read: a mistyped name must not hide a whole record."""
+    for name in names(folder):
+        if name not in expected and not name.startswith("."):
+            place = Place(content_path(files.root, folder / name))
+            files.report(place, "file-unexpected", found=name, expected=", ".join(sorted(expected)))
+
+
+def _is_slug(name: str) -> bool:
+    fits = len(name) <= 60 and re.fullmatch(model.SLUG_PATTERN, name) is not None
+    return fits and name not in model.RESERVED_NAMES
