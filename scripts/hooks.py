@@ -98,6 +98,7 @@ class _Build(Build):
         self.indexing: Indexing | None = None
         self.warnings = _Warnings()
         self.pages = 0
+        self.at = ""  # the address of the page that is being written
         # While an editor looks at a draft, a style sheet keeps the name that it has in overrides/.
         self.assets = {} if _serving else named_assets(ROOT / "overrides")
         self.alternates = Alternates(config.site_url or "/", self.site.collection.languages)
@@ -121,6 +122,11 @@ def _i18n(config: MkDocsConfig) -> Any:
 
 def _language(config: MkDocsConfig) -> str:
     return str(_i18n(config).current_language)
+
+
+def _address(file: File, config: MkDocsConfig) -> str:
+    """A page's file below the site's root."""
+    return Path(file.abs_dest_path).relative_to(config.site_dir).as_posix()
 
 
 def _page_source(file: File) -> str:
@@ -302,6 +308,8 @@ def _report_volumes(volumes: list[Volume]) -> None:
 def _attach_text(files: Files, config: MkDocsConfig) -> Files:
     assert _build is not None
     heads = _build.site.heads(_language(config))
+    if _build.publication:
+        _put_in_order(files, _build, config)
     for file in files.documentation_pages():
         if _build.stopped and _page_source(file) in problem_sources():
             file.content_string = ""
@@ -309,6 +317,22 @@ def _attach_text(files: Files, config: MkDocsConfig) -> Files:
         if head and not Path(config.docs_dir, file.src_uri).is_file():
             file.content_string = front_matter(head)
     return files
+
+
+def _put_in_order(files: Files, build: _Build, config: MkDocsConfig) -> None:
+    """Let pages be written in the order in which search can take them up."""
+    assert build.renewal is not None
+    language = _language(config)
+    if build.indexing is None:
+        build.indexing = build.search_index(Path(config.site_dir))
+    pages = {_address(file, config): file for file in files.documentation_pages()}
+    kept = [address for address, spoken in build.renewal.kept.items() if spoken == language]
+    for address in build.indexing.expect(language, [*pages, *kept]):
+        if address in pages:
+            files.remove(pages[address])
+            files.append(pages[address])
+    for address in kept:
+        build.indexing.written(address)
 
 
 on_files = CombinedEvent(_announce_pages, _attach_text)
@@ -420,7 +444,7 @@ def _keep_hand_written(html: str, page: Page, config: MkDocsConfig) -> None:
     # Only the page of open data tells more of the records than its template asks for.
     records = _build.site.name() if source == "data" else ""
     own = digest([source, language, html, page.title, page.meta, records])
-    address = Path(page.file.abs_dest_path).relative_to(config.site_dir).as_posix()
+    address = _address(page.file, config)
     if kept := _build.renewal.page(address, own, language):
         page.meta["template"] = "fragments/kept.html"
         page.meta["kept"] = kept.decode()
@@ -432,7 +456,7 @@ def on_page_context(
     context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation
 ) -> dict[str, Any]:
     assert _build is not None and _build.renewal is not None
-    _count_page()
+    _begin_page(page, config)
     if "kept" in page.meta:
         return context
     language = _language(config)
@@ -465,11 +489,15 @@ def _contents_rail(record: dict[str, Any], language: str) -> Any:
     )
 
 
-def _count_page() -> None:
+def _begin_page(page: Page, config: MkDocsConfig) -> None:
+    """Count a page; the one before it stands now, since MkDocs writes one after another."""
     assert _build is not None
     _build.pages += 1
     if _build.progress:
         _build.progress.step()
+    if _build.indexing:
+        _build.indexing.written(_build.at)
+        _build.at = _address(page.file, config)
 
 
 def _of_no_page(context: dict[str, Any], page: Page, config: MkDocsConfig) -> dict[str, Any]:
@@ -600,7 +628,7 @@ def _note(output: str, page: Page, config: MkDocsConfig) -> None:
     assert _build is not None and _build.renewal is not None
     language, source = _language(config), _page_source(page.file)
     own = page.meta.get("own") or _build.renewal.own(source, language)
-    address = Path(page.file.abs_dest_path).relative_to(config.site_dir).as_posix()
+    address = _address(page.file, config)
     _build.renewal.note(address, own, language, output)
 
 
@@ -628,8 +656,7 @@ def _begin_search(config: MkDocsConfig) -> None:
     """Index the language whose pages stand, while those of the next are made."""
     if _build is None or _build.publication is None:
         return
-    if _build.indexing is None:
-        _build.indexing = _build.search_index(Path(config.site_dir))
+    assert _build.indexing is not None
     _build.indexing.begin(_language(config))
 
 

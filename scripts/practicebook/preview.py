@@ -40,7 +40,7 @@ class Preview:
         shutil.rmtree(self.staging, ignore_errors=True)
         self.staging.mkdir(parents=True)
 
-    def show(self, files: Mapping[str, Path], kept: set[str], make: Maker) -> None:
+    def show(self, files: Mapping[str, Path], kept: Iterable[str], make: Maker) -> None:
         """Put the rebuilt site in place: what was staged, `files` and the `kept` addresses.
 
         `make` gives the content of an address that only who asks for it needs.

@@ -33,7 +33,7 @@ class Renewal:
         self.weight = weight
         self.staging = staging
         self.asked: set[str] = set()
-        self.kept: set[str] = set()
+        self.kept: dict[str, str] = {}  # address to language
         self._values: dict[str, Mapping[str, Any]] = {}
         self._digests: dict[tuple[str, str], str] = {}
         self._unknown: set[str] = set()
@@ -99,7 +99,7 @@ class Renewal:
             if html is not None:
                 write_below(self.staging, address, html)
         if stays:
-            self.kept.add(address)
+            self.kept[address] = language
         return stays
 
     def _digest(self, language: str, name: str) -> str:

@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 from .copies import Facets, own_pages
@@ -54,19 +55,51 @@ class Indexing:
         self._runner = ThreadPoolExecutor(min(4, os.cpu_count() or 1))
         # By language: the folder of each part, by its key.
         self._folders: dict[str, dict[str, Future[str]]] = {}
+        self._begun: dict[str, Future[str]] = {}
+        self._unwritten: list[_Unwritten] = []
+
+    def expect(self, language: str, addresses: Iterable[str]) -> list[str]:
+        """Tell which pages of a language will be written.
+
+        Gives them in the order in which writing them lets the index begin soonest.
+        """
+        self._unwritten = [
+            _Unwritten(language, number, tuple(pages), set(pages))
+            for number, pages in enumerate(_divided(addresses))
+        ]
+        return [page for part in self._unwritten for page in part.pages]
+
+    def written(self, address: str) -> None:
+        """Tell that an expected page stands: the last page of a part lets it be indexed."""
+        for part in self._unwritten:
+            if address in part.missing:
+                part.missing.discard(address)
+                if not part.missing and len(self._unwritten) > 1:
+                    self._begin_part(part.language, part.number, part.pages)
 
     def begin(self, language: str) -> None:
-        """Index the pages of a language, which all stand now."""
-        parts = self._parts(language)
+        """Index all of a language that is not being indexed yet; its pages all stand now."""
+        divided = _divided(own_pages(self.site, language))
         # Several use all cores and give their memory back; for one alone a process is a long way.
-        make = index_part if len(parts) == 1 else index_part_apart
-        self._folders[language] = {}
-        for part in parts:
-            key = part.key
-            if not is_whole(self._cache / self._known.get(key, key)):
-                self._folders[language][key] = self._runner.submit(make, part)
-            else:
-                self._folders[language][key] = _done(self._known[key])
+        make = index_part if len(divided) == 1 else index_part_apart
+        self._folders[language] = dict(
+            self._begin_part(language, number, pages, make) for number, pages in enumerate(divided)
+        )
+
+    def _begin_part(
+        self,
+        language: str,
+        number: int,
+        pages: Sequence[str],
+        make: Callable[[Part], str] = index_part_apart,
+    ) -> tuple[str, Future[str]]:
+        """A part's key, and the folder that its index is going to stand in."""
+        part = self._part(language, number, {page: self.site / page for page in pages})
+        key = part.key
+        if key not in self._begun:
+            known = is_whole(self._cache / self._known.get(key, key))
+            self._begun[key] = _done(self._known[key]) if known else self._runner.submit(make, part)
+        return key, self._begun[key]
 
     def finish(self) -> None:
         """Write `pagefind/` into the site when all is indexed; raises SearchError."""
@@ -86,15 +119,6 @@ class Indexing:
         """Begin no further part, and leave the cache to others."""
         self._runner.shutdown(cancel_futures=True)
         self._open.close()
-
-    def _parts(self, language: str) -> list[Part]:
-        """The pages of a language, divided by their addresses: a new page moves no other."""
-        pages = own_pages(self.site, language)
-        divided: list[dict[str, Path]] = [{} for _ in range(-(-len(pages) // PART))]
-        for page, file in pages.items():
-            place = int.from_bytes(hashlib.sha256(page.encode()).digest()[:4], "big")
-            divided[place % len(divided)][page] = file
-        return [self._part(language, number, own) for number, own in enumerate(divided)]
 
     def _part(self, language: str, number: int, pages: Mapping[str, Path]) -> Part:
         addresses = (page.removesuffix("index.html") for page in pages)
@@ -119,6 +143,26 @@ class Indexing:
             words = lexicon(language, self._names)
             words.write_tables(target, language, len(filled[language]))
             write_suggestions(map(forms_of, each), target, language)
+
+
+@dataclass
+class _Unwritten:
+    """A part some of whose pages do not stand yet."""
+
+    language: str
+    number: int
+    pages: Sequence[str]
+    missing: set[str]
+
+
+def _divided(pages: Iterable[str]) -> list[list[str]]:
+    """Pages in parts, by their addresses: a new page moves no other."""
+    pages = sorted(pages)
+    divided: list[list[str]] = [[] for _ in range(-(-len(pages) // PART))]
+    for page in pages:
+        place = int.from_bytes(hashlib.sha256(page.encode()).digest()[:4], "big")
+        divided[place % len(divided)].append(page)
+    return divided
 
 
 def _done(name: str) -> Future[str]:

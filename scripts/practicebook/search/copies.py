@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from lxml import etree
@@ -29,15 +29,13 @@ _ARTICLE, _ARTICLE_END = b"<article", b"</article>"
 _INVISIBLE = ("\u00ad".encode(), "\u2060".encode())
 
 
-def own_pages(site: Path, language: str) -> dict[str, Path]:
-    """The pages of a built site that say of themselves that they are in a language, by address."""
+def own_pages(site: Path, language: str) -> Iterator[str]:
+    """The addresses of the pages of a built site that say of themselves that they are in a language."""
     mark = f' lang="{language}"'.encode()
-    found = {}
-    for file in sorted(site.rglob("index.html")):
+    for file in site.rglob("index.html"):
         with file.open("rb") as page:
             if mark in page.read(_HEAD):
-                found[file.relative_to(site).as_posix()] = file
-    return found
+                yield file.relative_to(site).as_posix()
 
 
 def page_copy(html: bytes, language: str, lexicon: Lexicon, facets: Facets) -> bytes | None:
