@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from .edition import Contest, EditionFacts, Headline, Imprint, Programme, ProgrammePart, Source
 from .field_types import (
+    EXAMPLES,
     IDS_MARK,
     LOCALIZED_MARK,
     PHOTO_NAME,
@@ -57,6 +58,7 @@ from .registries import REGISTRIES, Direction, GroupName, IndicatorKind, Region,
 from .schema import SCHEMAS, json_schema
 
 __all__ = [
+    "EXAMPLES",
     "IDS_MARK",
     "LOCALIZED_MARK",
     "PHOTO_NAME",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field
 
 from .field_types import (
     Count,
@@ -19,6 +19,7 @@ from .field_types import (
     SourceId,
     Tenge,
     Url,
+    form,
 )
 from .parts import Period
 
@@ -38,7 +39,7 @@ class Headline(Record):
     value: Count | None = None
     qualifier: Qualifier = "exact"
     label: Localized
-    source: Annotated[str, StringConstraints(pattern=r"^(sum|cited):[a-z0-9_-]+$")]
+    source: Annotated[str, form(r"^(sum|cited):[a-z0-9_-]+$", "sum:people_reached")]
 
 
 class ProgrammePart(Record):
@@ -74,7 +75,7 @@ class Source(Record):
 class Imprint(Record):
     """What a library needs to catalogue the volume; a field that is not yet assigned is left out."""
 
-    isbn: Annotated[str, StringConstraints(pattern=r"^97[89][0-9-]{10,14}$")] | None = None
+    isbn: Annotated[str, form(r"^97[89][0-9-]{10,14}$", "978-601-00-0000-0")] | None = None
     udc: ShortText | None = None
     bbk: ShortText | None = None
     publisher: Localized

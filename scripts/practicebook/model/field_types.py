@@ -27,6 +27,8 @@ SLUG_PATTERN = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 RESERVED_NAMES = frozenset(
     ["con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(10))]
 )
+# By pattern: how a text of that form looks, for whoever has written another one.
+EXAMPLES: dict[str, str] = {}
 LOCALIZED_MARK = "x-localized"  # in the schema: a map over the configured languages
 IDS_MARK = "x-ids"  # in the schema: the registry, or the kind of record, whose ids are meant
 # The host is what stands there: before an @ one could write the name of another.
@@ -92,6 +94,14 @@ def _ids(name: str) -> Any:
 
 
 Text = Annotated[str, StringConstraints(min_length=1, max_length=1000), AfterValidator(keep_joined)]
+
+
+def form(pattern: str, example: str, max_length: int | None = None) -> StringConstraints:
+    """The form of a text, with an example for the problem that refuses another one."""
+    EXAMPLES[pattern] = example
+    return StringConstraints(pattern=pattern, max_length=max_length)
+
+
 ShortText = Annotated[
     str, StringConstraints(min_length=1, max_length=300), AfterValidator(keep_joined)
 ]
@@ -104,7 +114,7 @@ LocalizedSummary = Annotated[
 Count = Annotated[int, Field(strict=True, ge=0, le=10**12)]
 Tenge = Count
 Day = Annotated[dt.date, BeforeValidator(_iso_day)]
-Slug = Annotated[str, StringConstraints(pattern=SLUG_PATTERN, max_length=60)]
+Slug = Annotated[str, form(SLUG_PATTERN, "first-aid-school", 60)]
 Url = Annotated[
     str,
     AfterValidator(_web_address),
@@ -112,7 +122,7 @@ Url = Annotated[
 ]
 Email = Annotated[
     str,
-    StringConstraints(pattern=r"^[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\".]+$"),
+    form(r"^[^@\s<>\"]+@[^@\s<>\"]+\.[^@\s<>\".]+$", "name@example.org"),
     Field(json_schema_extra={"format": "email"}),
 ]
 Phone = Annotated[
@@ -123,8 +133,8 @@ PhotoFile = Annotated[
 ]
 DirectionId = Annotated[Slug, _ids("directions")]
 GroupId = Annotated[Slug, _ids("target_groups")]
-RegionId = Annotated[str, StringConstraints(pattern=r"^KZ-[0-9]{2}$"), _ids("regions")]
-IndicatorId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]+$"), _ids("indicators")]
+RegionId = Annotated[str, form(r"^KZ-[0-9]{2}$", "KZ-71"), _ids("regions")]
+IndicatorId = Annotated[str, form(r"^[a-z0-9_]+$", "people_reached"), _ids("indicators")]
 OfficeSlug = Annotated[Slug, _ids("offices")]
 ProjectSlug = Annotated[Slug, _ids("projects")]
 RecordSlug = Annotated[Slug, _ids("records")]

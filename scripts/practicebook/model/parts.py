@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import StrictBool, StringConstraints
+from pydantic import StrictBool
 
 from .field_types import (
     Count,
@@ -19,6 +19,7 @@ from .field_types import (
     Record,
     ShortText,
     Url,
+    form,
 )
 
 
@@ -34,7 +35,7 @@ class Contact(Record):
 
     email: Email | None = None
     phone: Phone | None = None
-    telegram: Annotated[str, StringConstraints(pattern=r"^@[A-Za-z0-9_]{4,32}$")] | None = None
+    telegram: Annotated[str, form(r"^@[A-Za-z0-9_]{4,32}$", "@example_name")] | None = None
 
 
 class Person(Record):

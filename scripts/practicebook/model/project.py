@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StrictBool, StringConstraints
+from pydantic import Field, StrictBool
 
 from .field_types import (
     Count,
@@ -21,6 +21,7 @@ from .field_types import (
     Status,
     Tenge,
     Url,
+    form,
 )
 from .parts import Indicator, MediaItem, Partner, Period, Person, Photo
 
@@ -39,7 +40,7 @@ class Organisation(Record):
     name: Localized
     kind: Literal["initiative-group", "ngo", "college", "university", "hospital", "person"]
     url: Url | None = None
-    bin: Annotated[str, StringConstraints(pattern=r"^[0-9]{12}$")] | None = None
+    bin: Annotated[str, form(r"^[0-9]{12}$", "000000000000")] | None = None
 
 
 class TargetGroup(Record):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field, StrictBool, StringConstraints
+from pydantic import Field, StrictBool
 
-from .field_types import Localized, LocalizedSummary, Record
+from .field_types import Localized, LocalizedSummary, Record, Slug
 
 
 class Direction(Record):
@@ -15,7 +15,7 @@ class Direction(Record):
 
     name: LocalizedSummary
     summary: LocalizedSummary
-    icon: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
+    icon: Slug
     medical_review: StrictBool = False
 
 

@@ -77,5 +77,5 @@ def _budget_rules(project: Project) -> Iterator[Problem]:
         off = line.deviation if line.planned or not line.actual else 1.0
         if off is not None and abs(off) > ALLOWED_DEVIATION and line.note is None:
             yield problem(
-                source.place("budget", index), "deviation-without-note", found=f"{off:+.0%}"
+                source.place("budget", index), "deviation-without-note", found=f"{100 * off:+.0f} %"
             )
