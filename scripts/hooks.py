@@ -203,10 +203,7 @@ def _report(problems: list[Problem]) -> None:
 def _released(collection: Collection) -> int:
     """Seconds since 1970 to the current edition's release, or to its year's first day."""
     edition = collection.current
-    if edition is None:
-        return 0
-    day = edition.facts.released or dt.date(edition.year, 1, 1)
-    return int(dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC).timestamp())
+    return int(edition.moment.timestamp()) if edition else 0
 
 
 def _refuse_quiet_strict(config: MkDocsConfig) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -109,6 +110,12 @@ class Edition:
             siblings[here - 1] if here else None,
             siblings[here + 1] if here + 1 < len(siblings) else None,
         )
+
+    @property
+    def moment(self) -> dt.datetime:
+        """The date that what is made of it bears: its release, or its year's first day; never today."""
+        day = self.facts.released or dt.date(self.year, 1, 1)
+        return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
 
     @property
     def has_samples(self) -> bool:

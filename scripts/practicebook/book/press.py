@@ -6,7 +6,6 @@ again and the same input always gives the same bytes.
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import json
 import re
@@ -248,7 +247,7 @@ class Press:
             self.templates / "fonts",
             job.variant,
             tuple(STANDARDS),
-            _released(job.edition),
+            job.edition.moment,
         )
         apart = job.template == "volume.typ" and not self.kept
         pdf, warnings = typeset_apart(order) if apart else typeset(order)
@@ -266,7 +265,7 @@ class Press:
     def _key(self, job: _Job) -> str:
         """Names the PDF by all it depends on; pictures count through their names in the data."""
         digest = hashlib.sha256(self._font_digest)
-        released = _released(job.edition).isoformat()
+        released = job.edition.moment.isoformat()
         tools = (version("typst"), version("pikepdf"), RECIPE)
         for part in (*tools, job.template, job.variant, *STANDARDS, released):
             digest.update(part.encode() + b"\0")
@@ -296,12 +295,6 @@ def _keep(file: Path, content: bytes) -> None:
         whole = False
     if not whole:
         write_cached(file, content)
-
-
-def _released(edition: Edition) -> dt.datetime:
-    """The date a PDF bears: the edition's, never today's; a rebuild gives the same bytes."""
-    day = edition.facts.released or dt.date(edition.year, 1, 1)
-    return dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC)
 
 
 def _book_error(error: RuntimeError, entry: AnyEntry | None, language: str) -> BookError:
