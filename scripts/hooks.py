@@ -9,11 +9,11 @@ import os
 import re
 import sys
 from collections.abc import Sequence
-from functools import cache, cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, pass_context
+from jinja2 import Environment
 from markupsafe import escape
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -24,17 +24,17 @@ from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import get_toc
 from mkdocs.theme import Theme
 from mkdocs.utils.templates import url_filter
-from practicebook import offline, security, withdrawal
+from practicebook import offline, security, templates, withdrawal
 from practicebook.active_html import active_html
 from practicebook.alternates import Alternates
-from practicebook.assets import named_assets
+from practicebook.assets import named_assets, published_path
 from practicebook.book.press import BookError
 from practicebook.build import Build
 from practicebook.check import check
 from practicebook.collection import CONTENT, Collection
 from practicebook.converted import Converted, ConvertedPages
 from practicebook.guide import guide_part
-from practicebook.kept import Shelf, digest, ground_digest, load_shelf, watching
+from practicebook.kept import Shelf, digest, ground_digest, load_shelf
 from practicebook.memory import Memory
 from practicebook.pages import RecordPage, Volume, contents, front_matter
 from practicebook.preview import Preview, problem_sources
@@ -113,7 +113,7 @@ _memory = Memory(ROOT / ".cache" / "checked")
 _converted = ConvertedPages()
 _preview: Preview | None = None
 _shelf: Shelf | None = None
-_environment: tuple[str, Any] | None = None
+_templates = templates.Templates(ROOT / "overrides")
 
 
 def _i18n(config: MkDocsConfig) -> Any:
@@ -162,32 +162,21 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     else:
         _stage(config, _build)
     _begin_renewal(config, _build)
-    config.theme.get_env = partial(_one_environment, config.theme)  # type: ignore[method-assign]
     config.extra_css = [_published(path) for path in config.extra_css]
-    config.extra_javascript = [_published_script(script) for script in config.extra_javascript]
+    config.extra_javascript = [_published(script) for script in config.extra_javascript]
     config.theme.static_templates.add(withdrawal.TEMPLATE)
     # MkDocs would write the clock into sitemap.xml.gz; the same records give the same bytes.
     os.environ["SOURCE_DATE_EPOCH"] = str(_released(_build.site.collection))
     return config
 
 
-def _published(path: str) -> str:
-    """The path that a file of the site is published under: with its digest, where it is ours."""
+def _published(file: Any) -> Any:
+    """A style sheet or script by its published path; of some scripts MkDocs knows more than a path."""
     assert _build is not None
-    return _build.assets[path].path if path in _build.assets else path
-
-
-def _published_script(script: Any) -> Any:
-    if isinstance(script, str):
-        return _published(script)
-    script.path = _published(script.path)
-    return script
-
-
-@pass_context
-def _url(context: Any, address: Any) -> str:
-    """MkDocs' filter `url`: whatever a template leads to passes here, and gets its published name."""
-    return url_filter(context, _published(str(address)))
+    if isinstance(file, str):
+        return published_path(_build.assets, file)
+    file.path = published_path(_build.assets, file.path)
+    return file
 
 
 def _report(problems: list[Problem]) -> None:
@@ -245,6 +234,8 @@ def _begin_renewal(config: MkDocsConfig, build: _Build) -> None:
         staging = build.publication.staging
     _converted.stand_on(ground)
     build.renewal = Renewal(build.site, _shelf, build.handouts.weight, staging)
+    environment = partial(_templates.environment, ground, partial(Theme.get_env, config.theme))
+    config.theme.get_env = environment  # type: ignore[method-assign]
 
 
 # --- pages from records ---------------------------------------------------------------------------
@@ -335,46 +326,9 @@ def _put_in_order(files: Files, build: _Build, config: MkDocsConfig) -> None:
 on_files = CombinedEvent(_announce_pages, _attach_text)
 
 
-@cache  # asked for every part of every page
-def _is_ours(template: str | None) -> bool:
-    own = ROOT / "overrides" / str(template)
-    return own.is_file() and own.parent.name != "languages"
-
-
-class _Templates(FileSystemLoader):
-    """Templates, listed once and without the theme's twelve thousand icons, which MkDocs leaves out."""
-
-    @cached_property
-    def _names(self) -> list[str]:
-        return [name for name in super().list_templates() if not name.startswith(".")]
-
-    def list_templates(self) -> list[str]:
-        return self._names
-
-
-def _one_environment(theme: Theme) -> Any:
-    """The same environment for all languages and rebuilds on one ground: its templates stay compiled."""
-    global _environment
+def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     assert _build is not None and _build.renewal is not None
-    ground = _build.renewal.shelf.ground
-    if _environment is None or _environment[0] != ground:
-        environment = Theme.get_env(theme)
-        environment.loader = _Templates(theme.dirs)
-        # MkDocs escapes nothing, since Material prints ready HTML; what our templates print is text.
-        environment.autoescape = _is_ours
-        _environment = (ground, environment)
-    return _environment[1]
-
-
-def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
-    assert _build is not None and _build.renewal is not None
-    env.context_class = watching(_build.renewal.asked)
-    env.trim_blocks = env.lstrip_blocks = True  # a tenth less HTML
-    env.filters["url"] = _url
-    env.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "sort_keys": True}
-    # MkDocs' preview writes a script of its own into each page.
-    env.globals["preview"] = _serving
-    env.globals["policy"] = None if _serving else security.page_policy()
+    templates.prepare(env, url_filter, _build.assets, _build.renewal.asked, preview=_serving)
     label = f"{message('pages')} ({_language(config)})"
     _build.progress = Progress(label, len(files.documentation_pages()), log.info)
     return env

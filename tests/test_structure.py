@@ -53,7 +53,8 @@ ORDER = [
     *("tables", "views", "desk", "desk_pages", "facets", "compare", "catalogue", "cards"),
     *("citation", "linked_data", "opendata", "feeds", "repeat_pack", "donor"),
     *("alternates", "offline", "active_html", "assets", "security", "verify", "withdrawal"),
-    *("search", "pages", "staging", "handouts", "renewal", "build", "browser_editor", "importing"),
+    *("search", "pages", "staging", "handouts", "renewal", "build"),
+    *("templates", "browser_editor", "importing"),
 ]
 CYRILLIC = re.compile("[\u0400-\u04ff]")
 

@@ -46,6 +46,11 @@ def named_assets(theme: Path) -> dict[str, Asset]:
     return made
 
 
+def published_path(assets: Mapping[str, Asset], path: str) -> str:
+    """The path that a file of the site is published under: with its digest, where it is ours."""
+    return assets[path].path if path in assets else path
+
+
 def _needs(path: str, content: bytes, files: Mapping[str, bytes]) -> set[str]:
     """The files that a file leads to; two that lead to each other could have no names."""
     found: set[str] = set()
