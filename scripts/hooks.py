@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment
-from markupsafe import escape
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import CombinedEvent, event_priority, get_plugin_logger
@@ -26,7 +25,6 @@ from mkdocs.theme import Theme
 from mkdocs.utils.templates import url_filter
 from practicebook import offline, security, templates, withdrawal
 from practicebook.active_html import active_html
-from practicebook.alternates import Alternates
 from practicebook.assets import named_assets, published_path
 from practicebook.book.press import BookError
 from practicebook.build import Build
@@ -36,7 +34,8 @@ from practicebook.converted import Converted, ConvertedPages
 from practicebook.guide import guide_part
 from practicebook.kept import Shelf, digest, ground_digest, load_shelf
 from practicebook.memory import Memory
-from practicebook.pages import RecordPage, Volume, contents, front_matter
+from practicebook.page_context import PageContexts, PageHead
+from practicebook.pages import Volume, front_matter
 from practicebook.preview import Preview, problem_sources
 from practicebook.problems import Problem, as_text, count_line, message, message_language
 from practicebook.progress import Progress
@@ -101,7 +100,7 @@ class _Build(Build):
         self.at = ""  # the address of the page that is being written
         # While an editor looks at a draft, a style sheet keeps the name that it has in overrides/.
         self.assets = {} if _serving else named_assets(ROOT / "overrides")
-        self.alternates = Alternates(config.site_url or "/", self.site.collection.languages)
+        self.contexts = PageContexts(self, config.extra.get("edit_base"))
         self.gone: dict[str, str] = {}  # by language: what stands in a withdrawn record's place
         self.progress: Progress | None = None
 
@@ -266,8 +265,7 @@ def _to_render(config: MkDocsConfig) -> list[str]:
     if _build.stopped:
         return problem_sources()
     language = _language(config)
-    values = {**_build.site.shared(language), "problems": _problem_rows(_build.problems)}
-    _build.renewal.begin(language, values)
+    _build.renewal.begin(language, _build.contexts.shared(language))
     try:
         return _build.renewal.to_render(language)
     except BookError as error:  # a page may stay only where its pack weighs what it did
@@ -411,33 +409,23 @@ def on_page_context(
     if "kept" in page.meta:
         return context
     language = _language(config)
-    context |= _build.site.shared(language)
-    context["problems"] = _problem_rows(_build.problems)
-    context["switch"] = _build.alternates.switch(page.url, language)
     if _build.stopped:
-        return _of_no_page(context, page, config)
-    source = _page_source(page.file)
-    context |= _beside(page, source, language)
-    if record_page := _build.site.pages.get(source):
-        # Made now and not with the page's text: MkDocs reads all pages before it writes the first.
-        record = _build.site.record(record_page, language)
-        page.toc = _contents_rail(record, language)
-        context["record"] = record | _handouts_of(record_page, page, language)
-        _place_in_navigation(page, page_path(record_page.entry).split("/", 1)[0], nav)
-    page.edit_url = _edit_url(config, page, _build.site.pages.get(source))
-    if facet_page := _build.site.facet_pages.get(source):
-        context["facet"] = _build.site.facet(facet_page, language)
-        _place_in_navigation(page, "practices", nav)
-        page.edit_url = None  # made of many records
+        context |= _build.contexts.problem_list(language)
+        page.title = context["words"].problems_page.title
+        page.canonical_url = page.edit_url = None
+        return context
+    try:
+        shown = _build.contexts.page(_head(page), language)
+    except BookError as error:
+        raise PluginError(str(error)) from None
+    page.edit_url = shown.edit_url
+    if shown.rail is not None:
+        page.toc = get_toc(shown.rail)
+    if shown.section is not None:
+        _place_in_navigation(page, shown.section, nav)
+    context |= shown.values
     _build.renewal.look(context, language)
     return context
-
-
-def _contents_rail(record: dict[str, Any], language: str) -> Any:
-    rail = contents(record, wording(language).words)
-    return get_toc(
-        [{"level": 2, "id": id, "name": str(escape(title)), "children": []} for id, title in rail]
-    )
 
 
 def _begin_page(page: Page, config: MkDocsConfig) -> None:
@@ -451,72 +439,23 @@ def _begin_page(page: Page, config: MkDocsConfig) -> None:
         _build.at = _address(page.file, config)
 
 
-def _of_no_page(context: dict[str, Any], page: Page, config: MkDocsConfig) -> dict[str, Any]:
-    """What the list of problems gets: nothing of the page in whose place it is shown."""
-    assert _build is not None
-    language = _language(config)
-    page.title = wording(language).words.problems_page.title
-    page.canonical_url = page.edit_url = None
-    home = _build.alternates.paths("", language)[language]
-    context["switch"] = _build.alternates.switch(home, language)
-    return context | {"metadata": None, "offline_mark": ""}
-
-
-def _beside(page: Page, source: str, language: str) -> dict[str, Any]:
-    """What a page says of itself to machines, and what the pages of data and downloads list."""
-    assert _build is not None
-    about = {
-        "title": str(page.meta.get("headline") or page.title),
-        "description": page.meta.get("description") or wording(language).words.tagline,
-        "url": page.canonical_url,
-        "home": page.is_homepage,
-        "source": source,
-    }
-    handouts = _build.handouts
-    context: dict[str, Any] = {
-        "metadata": handouts.page(language, about, _build.site.pages.get(source)),
-        "offline_mark": offline.MARK if _build.publication and source == "downloads" else "",
-    }
-    if source == "data":
-        context["data_files"] = handouts.data(language)
-        context["data_columns"] = handouts.columns(language)
-    return context
-
-
-def _handouts_of(record_page: RecordPage, page: Page, language: str) -> dict[str, Any]:
-    assert _build is not None
-    try:
-        return _build.handouts.record(record_page, language, page.canonical_url or "")
-    except BookError as error:
-        raise PluginError(str(error)) from None
+def _head(page: Page) -> PageHead:
+    return PageHead(
+        source=_page_source(page.file),
+        file=page.file.src_uri,
+        url=page.url,
+        canonical_url=page.canonical_url,
+        title=str(page.meta.get("headline") or page.title),
+        description=page.meta.get("description"),
+        home=page.is_homepage,
+    )
 
 
 def _place_in_navigation(page: Page, section: str, nav: Navigation) -> None:
     """Records stay out of `nav`, which costs every page; their list's tab is lit all the same."""
-    for item in nav.pages:
-        if _page_source(item.file) == f"{section}/index":
-            page.parent = item  # type: ignore[assignment]
-
-
-def _edit_url(config: MkDocsConfig, page: Page, record_page: RecordPage | None) -> str | None:
-    language = _language(config)
-    base = config.extra.get("edit_base")
-    if not base:
-        return None
-    if record_page:
-        return f"{base}{record_page.entry.path}/text.{language}.md"
-    return f"{base}docs/{page.file.src_uri}"
-
-
-def _problem_rows(problems: list[Problem]) -> list[dict[str, Any]]:
-    """The list that stands in every page's place; a warning takes no page's place."""
-    if not any(each.stops for each in problems):
-        return []
-    language = message_language()
-    return [
-        {"path": p.place.path, "line": p.place.line, "code": p.code, "message": p.message(language)}
-        for p in problems
-    ]
+    for other in nav.pages:
+        if _page_source(other.file) == f"{section}/index":
+            page.parent = other  # type: ignore[assignment]
 
 
 # --- templates that are no pages: 404 and sitemap ---------------------------------------------------
@@ -533,32 +472,13 @@ def on_template_context(
     context: dict[str, Any], template_name: str, config: MkDocsConfig
 ) -> dict[str, Any]:
     assert _build is not None
-    context |= _build.site.shared(_language(config))
-    context["problems"] = _problem_rows(_build.problems)
-    own = _own_address(template_name, config)
-    context["switch"] = _build.alternates.switch(own, _language(config))
+    contexts, language = _build.contexts, _language(config)
+    context |= contexts.template(template_name, language)
     if template_name == "sitemap.xml":
         # Nobody looks at it while writing, and it names every page.
-        context["sitemap"] = [] if _serving else _sitemap(config, context["pages"])
+        pages = [(_page_source(file), file.url) for file in context["pages"]]
+        context["sitemap"] = [] if _serving else contexts.sitemap(pages, language)
     return context
-
-
-def _own_address(template_name: str, config: MkDocsConfig) -> str:
-    """Where a template's page stands: at no address of its own, but in a withdrawn record's place."""
-    assert _build is not None
-    if template_name != withdrawal.TEMPLATE:
-        return "./"
-    return _build.site.viewer(_language(config)).path(withdrawal.SELF)
-
-
-def _sitemap(config: MkDocsConfig, files: Any) -> list[dict[str, Any]]:
-    """Every page in every language, with its alternates; the same from each language's build."""
-    assert _build is not None
-    site, language = _build.site, _language(config)
-    made = [*site.pages, *site.facet_pages]
-    urls = [site.viewer(language).path(f"{source}/") for source in made]
-    urls += [file.url for file in files if _page_source(file) not in {*made, *problem_sources()}]
-    return _build.alternates.sitemap(urls, language)
 
 
 # Material writes an attribute that HTML does not allow on a checkbox.

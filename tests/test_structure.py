@@ -54,7 +54,7 @@ ORDER = [
     *("citation", "linked_data", "opendata", "feeds", "repeat_pack", "donor"),
     *("alternates", "offline", "active_html", "assets", "security", "verify", "withdrawal"),
     *("search", "pages", "staging", "handouts", "renewal", "build"),
-    *("templates", "browser_editor", "importing"),
+    *("templates", "page_context", "browser_editor", "importing"),
 ]
 CYRILLIC = re.compile("[\u0400-\u04ff]")
 
