@@ -24,15 +24,14 @@ from mkdocs.structure.toc import get_toc
 from mkdocs.theme import Theme
 from mkdocs.utils.templates import url_filter
 from practicebook import offline, security, templates, withdrawal
-from practicebook.active_html import active_html
 from practicebook.assets import named_assets, published_path
 from practicebook.book.press import BookError
 from practicebook.build import Build
 from practicebook.check import check
 from practicebook.collection import CONTENT, Collection
 from practicebook.converted import Converted, ConvertedPages
-from practicebook.guide import guide_part
-from practicebook.kept import Shelf, digest, ground_digest, load_shelf
+from practicebook.hand_written import HandWritten
+from practicebook.kept import Shelf, ground_digest, load_shelf
 from practicebook.memory import Memory
 from practicebook.page_context import PageContexts, PageHead
 from practicebook.pages import Volume, front_matter
@@ -52,7 +51,6 @@ from practicebook.search import Indexing, SearchError
 from practicebook.settings import settings_of
 from practicebook.views import page_path
 from practicebook.watching import watch_at_once
-from practicebook.wording import wording
 
 ROOT = Path(__file__).resolve().parent.parent
 log = get_plugin_logger("practicebook")
@@ -93,6 +91,7 @@ class _Build(Build):
             memory=_memory,
         )
         self.renewal: Renewal | None = None
+        self.hand_written: HandWritten | None = None
         self.publication: Publication | None = None
         self.indexing: Indexing | None = None
         self.warnings = _Warnings()
@@ -121,11 +120,6 @@ def _i18n(config: MkDocsConfig) -> Any:
 
 def _language(config: MkDocsConfig) -> str:
     return str(_i18n(config).current_language)
-
-
-def _address(file: File, config: MkDocsConfig) -> str:
-    """A page's file below the site's root."""
-    return Path(file.abs_dest_path).relative_to(config.site_dir).as_posix()
 
 
 def _page_source(file: File) -> str:
@@ -235,6 +229,7 @@ def _begin_renewal(config: MkDocsConfig, build: _Build) -> None:
     build.renewal = Renewal(build.site, _shelf, build.handouts.weight, staging)
     environment = partial(_templates.environment, ground, partial(Theme.get_env, config.theme))
     config.theme.get_env = environment  # type: ignore[method-assign]
+    build.hand_written = HandWritten(build, build.renewal, _converted, environment)
 
 
 # --- pages from records ---------------------------------------------------------------------------
@@ -311,7 +306,7 @@ def _put_in_order(files: Files, build: _Build, config: MkDocsConfig) -> None:
     language = _language(config)
     if build.indexing is None:
         build.indexing = build.search_index(Path(config.site_dir))
-    pages = {_address(file, config): file for file in files.documentation_pages()}
+    pages = {file.dest_uri: file for file in files.documentation_pages()}
     kept = [address for address, spoken in build.renewal.kept.items() if spoken == language]
     for address in build.indexing.expect(language, [*pages, *kept]):
         if address in pages:
@@ -339,65 +334,23 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         return ""
     if not markdown:  # a record's page, or a facet's: its template shows all
         return markdown
-    language = _language(config)
-    if page.meta.get("template") == "downloads.html":
-        editions = _build.site.downloads(_build.volumes, language)
-        markdown = _with_part(markdown, "downloads", config, editions=editions)
-    page.meta["markdown"] = markdown
-    if _converted.of(page.file.src_uri, markdown):
-        return ""  # `on_page_content` puts in what it became
-    if made := page.meta.get("guide_part"):  # from wording and registries, which the ground names
-        part = guide_part(made, _build.site.collection, language)
-        return _with_part(markdown, f"guide_{made}", config, part=part)
-    return markdown
-
-
-def _with_part(markdown: str, name: str, config: MkDocsConfig, **values: Any) -> str:
-    """The Markdown of a hand-written page, with the part that is made for it."""
-    template = config.theme.get_env().get_template(f"fragments/{name}.md")
-    words = wording(_language(config)).words
-    return f"{markdown}\n\n{template.render(**values, words=words)}"
-
-
-def _conversion(html: str, page: Page) -> Converted:
-    """What the page's Markdown became: in this build, or in the one that converted it last."""
-    markdown = page.meta.pop("markdown", "")
-    known = _converted.of(page.file.src_uri, markdown)
-    if known is None:
-        anchors = frozenset(page.present_anchor_ids or ())
-        known = Converted(html, page.toc, str(page.title), anchors, active_html(html))
-        if _serving:
-            _converted.note(page.file.src_uri, markdown, known)
-    page.toc, page.title, page.present_anchor_ids = known.contents, known.title, set(known.anchors)
-    return known
+    assert _build.hand_written is not None
+    return _build.hand_written.markdown(page.file.src_uri, markdown, page.meta, _language(config))
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    assert _build is not None
-    if _build.stopped:
+    assert _build is not None and _build.hand_written is not None
+    file, source = page.file.src_uri, _page_source(page.file)
+    if _build.stopped or source in _build.site.pages or source in _build.site.facet_pages:
         return html
-    source = _page_source(page.file)
-    if source not in _build.site.pages and source not in _build.site.facet_pages:
-        converted = _conversion(html, page)
-        html = converted.html
-        if found := converted.active:  # a warning: a strict build ends with it
-            log.warning(message("page_runs").format(path=page.file.src_uri, found=found[:120]))
-        _keep_hand_written(html, page, config)
-    return html
-
-
-def _keep_hand_written(html: str, page: Page, config: MkDocsConfig) -> None:
-    """Leave out the template of a hand-written page that would come out as it was."""
-    assert _build is not None and _build.renewal is not None
-    language, source = _language(config), _page_source(page.file)
-    # Only the page of open data tells more of the records than its template asks for.
-    records = _build.site.name() if source == "data" else ""
-    own = digest([source, language, html, page.title, page.meta, records])
-    address = _address(page.file, config)
-    if kept := _build.renewal.page(address, own, language):
-        page.meta["template"] = "fragments/kept.html"
-        page.meta["kept"] = kept.decode()
-    page.meta["own"] = own
+    anchors = frozenset(page.present_anchor_ids or ())
+    fresh = Converted(html, page.toc, str(page.title), anchors)
+    known = _build.hand_written.converted(file, page.meta, fresh)
+    page.toc, page.title, page.present_anchor_ids = known.contents, known.title, set(known.anchors)
+    if known.active:  # a warning: a strict build ends with it
+        log.warning(message("page_runs").format(path=file, found=known.active[:120]))
+    _build.hand_written.keep(page.file.dest_uri, source, known, page.meta, _language(config))
+    return known.html
 
 
 @event_priority(40)  # after static-i18n's 50
@@ -405,7 +358,7 @@ def on_page_context(
     context: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation
 ) -> dict[str, Any]:
     assert _build is not None and _build.renewal is not None
-    _begin_page(page, config)
+    _begin_page(page)
     if "kept" in page.meta:
         return context
     language = _language(config)
@@ -428,7 +381,7 @@ def on_page_context(
     return context
 
 
-def _begin_page(page: Page, config: MkDocsConfig) -> None:
+def _begin_page(page: Page) -> None:
     """Count a page; the one before it stands now, since MkDocs writes one after another."""
     assert _build is not None
     _build.pages += 1
@@ -436,7 +389,7 @@ def _begin_page(page: Page, config: MkDocsConfig) -> None:
         _build.progress.step()
     if _build.indexing:
         _build.indexing.written(_build.at)
-        _build.at = _address(page.file, config)
+        _build.at = page.file.dest_uri
 
 
 def _head(page: Page) -> PageHead:
@@ -499,8 +452,7 @@ def _note(output: str, page: Page, config: MkDocsConfig) -> None:
     assert _build is not None and _build.renewal is not None
     language, source = _language(config), _page_source(page.file)
     own = page.meta.get("own") or _build.renewal.own(source, language)
-    address = _address(page.file, config)
-    _build.renewal.note(address, own, language, output)
+    _build.renewal.note(page.file.dest_uri, own, language, output)
 
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:

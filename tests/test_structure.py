@@ -29,7 +29,6 @@ ORDER = [
         "memory",
         "files",
         "preview",
-        "converted",
         "watching",
         "settings",
         "typography",
@@ -52,9 +51,9 @@ ORDER = [
     *("scaffold", "new_record", "schemas", "snippets", "guide", "book"),
     *("tables", "views", "desk", "desk_pages", "facets", "compare", "catalogue", "cards"),
     *("citation", "linked_data", "opendata", "feeds", "repeat_pack", "donor"),
-    *("alternates", "offline", "active_html", "assets", "security", "verify", "withdrawal"),
-    *("search", "pages", "staging", "handouts", "renewal", "build"),
-    *("templates", "page_context", "browser_editor", "importing"),
+    *("alternates", "offline", "active_html", "converted", "assets", "security", "verify"),
+    *("withdrawal", "search", "pages", "staging", "handouts", "renewal", "build"),
+    *("templates", "page_context", "hand_written", "browser_editor", "importing"),
 ]
 CYRILLIC = re.compile("[\u0400-\u04ff]")
 

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
+
+from .active_html import active_html
 
 
 @dataclass(frozen=True)
 class Converted:
-    """A converted page: its HTML, table of contents, title and anchors, and what in it would run."""
+    """A converted page: its HTML, table of contents, title and anchors."""
 
     html: str
     contents: Any
     title: str
     anchors: frozenset[str]
-    active: str | None
+
+    @cached_property
+    def active(self) -> str | None:
+        """What in it would run or load from elsewhere."""
+        return active_html(self.html)
 
 
 class ConvertedPages:
