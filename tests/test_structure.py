@@ -53,7 +53,8 @@ ORDER = [
     *("citation", "linked_data", "opendata", "feeds", "repeat_pack", "donor"),
     *("alternates", "offline", "active_html", "converted", "assets", "security", "verify"),
     *("withdrawal", "search", "pages", "staging", "handouts", "renewal", "build"),
-    *("templates", "page_context", "hand_written", "browser_editor", "importing"),
+    *("templates", "page_context", "hand_written", "site_build", "full_site", "preview_site"),
+    *("browser_editor", "importing"),
 ]
 CYRILLIC = re.compile("[\u0400-\u04ff]")
 

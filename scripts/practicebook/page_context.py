@@ -99,24 +99,25 @@ class PageContexts:
         switch = self._alternates.switch(home, language)
         return {**self.shared(language), "switch": switch, "metadata": None, "offline_mark": ""}
 
-    def template(self, name: str, language: str) -> View:
-        """What a template gets that is no page: it stands at no address of its own.
+    def template(self, name: str, language: str, rendered: Iterable[tuple[str, str]]) -> View:
+        """What a template gets that is no page; it stands at no address, but in a withdrawn record's.
 
-        But for the one that is put in a withdrawn record's place.
+        `rendered`: source and address of each page that the builder renders in `language`.
         """
         own = self._build.site.viewer(language).path(SELF) if name == TEMPLATE else "./"
-        return {**self.shared(language), "switch": self._alternates.switch(own, language)}
+        values = self.shared(language) | {"switch": self._alternates.switch(own, language)}
+        if name == "sitemap.xml":
+            # Nobody looks at it while writing, and it names every page.
+            values["sitemap"] = [] if self._build.preview else self._sitemap(rendered, language)
+        return values
 
-    def sitemap(self, written: Iterable[tuple[str, str]], language: str) -> list[View]:
-        """Every page in every language, with its alternates; the same from each language's build.
-
-        `written`: source and address of the pages that the builder renders in `language`.
-        """
+    def _sitemap(self, rendered: Iterable[tuple[str, str]], language: str) -> list[View]:
+        """Every page in every language, with its alternates; the same from each language's build."""
         site = self._build.site
         made = [*site.pages, *site.facet_pages]
         urls = [site.viewer(language).path(f"{source}/") for source in made]
         known = {*made, *problem_sources()}
-        urls += [url for source, url in written if source not in known]
+        urls += [url for source, url in rendered if source not in known]
         return self._alternates.sitemap(urls, language)
 
     def _beside(self, head: PageHead, language: str) -> View:

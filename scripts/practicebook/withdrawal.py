@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 from .collection import AnyEntry, Collection
 from .publish import write_cached
+from .views import Viewer, page_path
 
 # An error page, so that MkDocs writes its addresses from the site's root: it stands at any depth.
 TEMPLATE = "410.html"
@@ -25,6 +26,17 @@ _NOTE = "withdrawn.json"
 def withdrawn(collection: Collection) -> list[AnyEntry]:
     """The records that were published once and may not be shown any more."""
     return [entry for entry in collection.entries.values() if entry.facts.status == "withdrawn"]
+
+
+def answers(
+    entries: Iterable[AnyEntry], pages: Mapping[str, str], viewer: Callable[[str], Viewer]
+) -> list[tuple[str, str]]:
+    """Where records stood, in each language, and what is said there: the language's page of TEMPLATE."""
+    return [
+        (viewer(language).path(page_path(entry)), html.replace(SELF, page_path(entry)))
+        for entry in entries
+        for language, html in pages.items()
+    ]
 
 
 def write_answers(site: Path, pages: Iterable[tuple[str, str]]) -> None:

@@ -1,0 +1,127 @@
+"""Write a whole site aside, finish it with all that is no page, and put it in the place of the old one."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Collection
+from pathlib import Path
+
+from . import security, withdrawal
+from .kept import Shelf, load_shelf
+from .offline import OfflineCopy
+from .problems import message
+from .publish import Publication, write_below, write_manifest
+from .search import Indexing
+from .site_build import SiteBuild
+
+# What the pages of the site that stands were made from.
+_NOTES = Path(".cache", "pages.json")
+
+
+class _Warnings(logging.Handler):
+    """Counts warnings as MkDocs' strict mode does, but before the site is swapped in."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.count = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.count += 1
+
+
+class FullSite:
+    """The site of a full build, from its first page to the moment when it is published.
+
+    Pages go to `staging`. Warnings of `logger` are counted from now on; raises AnotherBuild.
+    """
+
+    def __init__(self, root: Path, site: Path, logger: logging.Logger) -> None:
+        self.root = root
+        self._publication = Publication(site)
+        self._indexing: Indexing | None = None
+        self._written = ""  # the address of the page that is being written
+        self._warnings = _Warnings()
+        self._logger = logger
+        logger.addHandler(self._warnings)
+
+    @property
+    def site(self) -> Path:
+        """Where the site stands once it is published."""
+        return self._publication.site
+
+    @property
+    def staging(self) -> Path:
+        """The folder that pages are written to."""
+        return self._publication.staging
+
+    def shelf(self, ground: str) -> Shelf:
+        """The pages of the site that stands, as far as they were made on this ground."""
+        return load_shelf(self.root / _NOTES, self.site, ground)
+
+    def in_order(self, made: SiteBuild, language: str, addresses: Collection[str]) -> list[str]:
+        """The pages of a language in the order in which search can take them up soonest."""
+        if self._indexing is None:
+            self._indexing = made.build.search_index(self.staging)
+        kept = [address for address, spoken in made.renewal.kept.items() if spoken == language]
+        order = self._indexing.expect(language, [*addresses, *kept])
+        for address in kept:
+            self._indexing.written(address)
+        return [address for address in order if address in addresses]
+
+    def begin_page(self, address: str) -> None:
+        """Begin with a page; the one before it stands now, since they are written one after another."""
+        assert self._indexing
+        self._indexing.written(self._written)
+        self._written = address
+
+    def index(self, language: str) -> None:
+        """Index a language, whose pages all stand now, while those of the next are made."""
+        assert self._indexing
+        self._indexing.begin(language)
+
+    def finish(self, made: SiteBuild, strict: bool) -> str | None:
+        """Write what is no page, publish, and give the closing line; raises BookError, SearchError.
+
+        None where warnings keep a `strict` build from being published.
+        """
+        assert self._indexing
+        build, site = made.build, self.staging
+        build.write(site, made.renewal)
+        for asset in made.assets.values():
+            write_below(site, asset.path, asset.content)
+        downloads = build.pages_of("downloads")
+        copy = OfflineCopy(self.root, site, build.handouts.site_url, downloads)
+        copy.pack()  # while the search is indexed
+        self._indexing.finish()
+        self._logger.removeHandler(self._warnings)
+        if strict and self._warnings.count:
+            self._publication.discard()  # MkDocs aborts next, and says why
+            return None
+        copy.finish()
+        # After search and the offline copy, which shall not know of them.
+        withdrawal.write_answers(site, made.answers())
+        security.write_host_file(site, build.handouts.site_url)
+        count = write_manifest(site) + 1  # the manifest does not name itself
+        withdrawal.forget(self.root / ".cache", build.withdrawn)
+        # Before the site, which nothing may keep from standing: a page that is not as noted is made again.
+        made.renewal.shelf.save(self.root / _NOTES)
+        self._publication.publish()
+        return self._closing_line(made, count)
+
+    def discard(self) -> None:
+        """Forget what was written; the site that stood before stands."""
+        self._logger.removeHandler(self._warnings)
+        if self._indexing:
+            self._indexing.stop()
+        self._publication.discard()
+
+    def _closing_line(self, made: SiteBuild, files: int) -> str:
+        build = made.build
+        epubs = sum(volume.form == "epub" for volume in build.volumes)
+        pdfs = len(build.volumes) - epubs + len(build.leaflets)
+        pages = made.rendered + len(made.renewal.kept)
+        folder = os.path.relpath(self.site)
+        return message("built").format(
+            pages=pages, pdfs=pdfs, epubs=epubs, files=files, folder=folder
+        )
