@@ -8,8 +8,8 @@ import shutil
 import sys
 from pathlib import Path
 
+from practicebook.archives import zipped
 from practicebook.publish import run_tool
-from practicebook.repeat_pack import zipped
 
 ROOT = Path(__file__).resolve().parent.parent
 DIGESTS = "SHA256SUMS"

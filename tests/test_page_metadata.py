@@ -16,7 +16,8 @@ from browser import served, watch
 from PIL import Image
 from playwright.sync_api import Browser
 from practicebook.cards import CARD_SIZE, COVER_SIZE
-from practicebook.offline import LIMIT, MARK, OfflineCopy
+from practicebook.offline import LIMIT, MARK, PATH, FormerCopy, OfflineCopy
+from practicebook.publish import Digests
 from practicebook.wording import wording
 from sample_project import OFFICE, PROJECT, ROOT, make_project
 from site_build import build, tree, whole_project
@@ -244,9 +245,9 @@ def test_a_second_build_gives_the_same_files(root: Path, site: Path) -> None:
     assert [name for name in first | second if first.get(name) != second.get(name)] == []
 
 
-def write_copy(site: Path) -> None:
+def write_copy(site: Path, former: FormerCopy | None = None) -> None:
     """Write the offline copy of a site that stands."""
-    copy = OfflineCopy(ROOT, site, SITE, {"kk": "downloads/index.html"})
+    copy = OfflineCopy(ROOT, Digests(site), SITE, {"kk": "downloads/index.html"}, former)
     copy.pack()
     copy.finish()
 
@@ -290,6 +291,45 @@ def test_a_large_copy_keeps_its_pages(tmp_path: Path) -> None:
         assert not [name for name in archive.namelist() if name.endswith((".zip", ".pdf"))]
         page = archive.read("practices/2025/a/index.html").decode()
     assert page.count(f'href="{SITE}practices/2025/a/a.kk.') == 2
+
+
+def three_pages(site: Path, changed: str = "") -> Path:
+    """A site of a downloads page and two others, one of which may be changed."""
+    for name, text in (
+        ("downloads", MARK),
+        ("a", "<p>a</p>" * 99),
+        ("b", f"<p>{changed}</p>" * 99),
+    ):
+        (site / name).mkdir(parents=True)
+        (site / name / "index.html").write_text(text, "utf-8")
+    return site
+
+
+@pytest.mark.parametrize("spoilt", ["nothing", "copy", "note", "no note"])
+def test_a_copy_takes_over_what_is_the_same(spoilt: str, tmp_path: Path) -> None:
+    """Packed pages of the copy that stands are used again; the bytes are those of a copy made anew."""
+    note, stands = tmp_path / "note.json", three_pages(tmp_path / "old")
+    former = FormerCopy(stands / PATH, note)
+    write_copy(stands, former)
+    whole = (stands / PATH).read_bytes()
+    if spoilt == "copy":
+        (stands / PATH).write_bytes(whole.replace(b"a/index.html", b"b/index.html"))
+    elif spoilt == "note":
+        note.write_bytes(note.read_bytes()[:-9])
+    elif spoilt == "no note":
+        note.unlink()
+    anew, again = three_pages(tmp_path / "anew", "new"), three_pages(tmp_path / "again", "new")
+    write_copy(anew)
+    later = FormerCopy(stands / PATH, note)
+    way = json.loads(note.read_bytes())["way"] if spoilt in ("nothing", "copy") else []
+    same = later.same(
+        way, {name: Digests(again).of(name) for name in ("a/index.html", "b/index.html")}
+    )
+    assert same == (frozenset(["a/index.html"]) if spoilt == "nothing" else frozenset())
+    write_copy(again, later)
+    assert (again / PATH).read_bytes() == (anew / PATH).read_bytes()
+    with zipfile.ZipFile(again / PATH) as archive:
+        assert archive.testzip() is None
 
 
 # --- in a browser ---------------------------------------------------------------------------------

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
 import pytest
 from practicebook import ahead
 from practicebook.check import check
+from practicebook.collection import CONTENT
+from practicebook.load import record_folders
 from practicebook.memory import Memory
 from sample_project import LANGUAGES, PROJECT, make_project
 
@@ -33,21 +34,35 @@ def _replace(file: Path, old: str, new: str) -> None:
     file.write_text(text.replace(old, new, 1), "utf-8")
 
 
-@pytest.mark.skipif((os.cpu_count() or 1) < 2, reason="one core: nobody to help")
-def test_helpers_change_nothing_but_the_time(large: Path, tmp_path: Path) -> None:
-    """The same records, and the same problems at the same places, as when one reads them all."""
-    alone = check(large, LANGUAGES)
-    memory = Memory(tmp_path)
-    together = check(large, LANGUAGES, memory)
-    assert together == alone
-    assert {each.place.path for each in alone[1]} >= {f"{PROJECT}-498/facts.yml"}
-    assert memory.records and memory.records.knew > ahead.WORTH, "nobody helped"
+@pytest.fixture(scope="module")
+def helped(large: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The cache that a helper leaves who reads all records, with nobody beside it."""
+    cache = tmp_path_factory.mktemp("helped")
+    helper = ahead.Helper(
+        ahead.Task(large, LANGUAGES, cache, record_folders(large / CONTENT)), Memory(cache)
+    )
+    helper.wait()
+    return cache
 
 
-def test_no_word_of_a_withdrawn_record_is_left_by_a_helper(large: Path, tmp_path: Path) -> None:
-    """What was withdrawn does not lie in the cache, whoever read it."""
-    check(large, LANGUAGES, Memory(tmp_path))
-    assert not any("donor-day-497" in str(file) for file in tmp_path.rglob("*"))
+def test_what_a_helper_leaves_is_what_one_would_have_read(large: Path, helped: Path) -> None:
+    """The same records, and the same problems at the same places, as when one process reads them all."""
+    memory = Memory(helped)
+    assert check(large, LANGUAGES, memory) == check(large, LANGUAGES)
+    assert memory.records and memory.records.knew > MANY, "nobody helped"
+
+
+def test_a_check_calls_helpers_and_finds_the_same(large: Path, tmp_path: Path) -> None:
+    """However far a helper comes, the records and problems are those of one reader."""
+    collection, problems = check(large, LANGUAGES, Memory(tmp_path))
+    assert (collection, problems) == check(large, LANGUAGES)
+    assert f"{PROJECT}-498/facts.yml" in {each.place.path for each in problems}
+
+
+def test_no_word_of_a_withdrawn_record_is_left_by_a_helper(helped: Path) -> None:
+    """What was withdrawn does not lie in the cache."""
+    left = [file.name for file in helped.rglob("*")]
+    assert "donor-day-496.kept" in left and "donor-day-497.kept" not in left
 
 
 def test_a_known_collection_needs_no_helper(

@@ -13,6 +13,7 @@ import pytest
 from browser import served, watch
 from playwright.sync_api import Browser, Locator, Page, expect
 from practicebook import search
+from practicebook.publish import Digests
 from practicebook.search.part import Part, index_part_apart
 from sample_project import PROJECT, make_project
 from site_build import build, whole_project
@@ -47,7 +48,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def indexed(site: Path, cache: Path, languages: tuple[str, ...] = ("kk",)) -> set[str]:
     """Index a site that stands; gives the folders that its parts have in the cache."""
-    indexing = search.Indexing(site, cache)
+    indexing = search.Indexing(Digests(site), cache)
     for language in languages:
         indexing.begin(language)
     indexing.finish()

@@ -24,6 +24,7 @@ ORDER = [
         "problems",
         "progress",
         "publish",
+        "archives",
         "kept",
         "kept_checks",
         "memory",

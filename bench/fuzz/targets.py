@@ -17,6 +17,7 @@ from pathlib import Path
 
 from practicebook import narrative
 from practicebook.active_html import active_html
+from practicebook.archives import zipped
 from practicebook.book.tree import SectionReader
 from practicebook.check import check
 from practicebook.hygiene import findings, mended
@@ -27,7 +28,6 @@ from practicebook.load import load
 from practicebook.memory import Memory
 from practicebook.personal_data import personal_data
 from practicebook.problems import MESSAGE_LANGUAGES, Problem
-from practicebook.repeat_pack import zipped
 from practicebook.spelling import mended_file
 from practicebook.wording import wording
 from practicebook.yaml_source import SourceError, read_text, read_yaml

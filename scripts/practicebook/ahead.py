@@ -30,7 +30,9 @@ _FILES = 3  # of a record
 
 
 @dataclass(frozen=True)
-class _Task:
+class Task:
+    """What a helper is to read, and the cache where it leaves what is sound."""
+
     root: Path
     languages: tuple[str, ...]
     cache: Path
@@ -43,7 +45,7 @@ class ReadingAhead:
     def __init__(self, files: RecordFiles, folders: Sequence[Path]) -> None:
         self._files = files
         self._left = list(reversed(folders))
-        self._helpers: list[_Helper] = []
+        self._helpers: list[Helper] = []
 
     def __enter__(self) -> ReadingAhead:
         return self
@@ -72,14 +74,14 @@ class ReadingAhead:
         assert memory.folder
         for number in range(count):
             folders = self._left[number::count]
-            task = _Task(self._files.root, self._files.languages, memory.folder, folders)
-            self._helpers.append(_Helper(task, memory))
+            task = Task(self._files.root, self._files.languages, memory.folder, folders)
+            self._helpers.append(Helper(task, memory))
 
 
-class _Helper:
+class Helper:
     """One process: it gets a task, tells each look that was silent, and ends when nobody listens."""
 
-    def __init__(self, task: _Task, memory: Memory) -> None:
+    def __init__(self, task: Task, memory: Memory) -> None:
         self._process = subprocess.Popen(
             apart.command(__name__, answer.__name__),
             stdin=subprocess.PIPE,
@@ -95,8 +97,13 @@ class _Helper:
         assert self._process.stdin
         with suppress(OSError):  # it may have ended by itself
             self._process.stdin.close()
+        self.wait()
+
+    def wait(self) -> None:
+        """Wait until the process has ended."""
         self._listener.join()
-        self._process.wait()
+        with self._process:  # closes what is left of its streams
+            pass
 
     def _say(self, message: bytes) -> None:
         assert self._process.stdin
@@ -113,7 +120,7 @@ class _Helper:
 
 def answer() -> None:
     """What a helper does: read record after record until all are read or the input ends."""
-    task: _Task = pickle.load(sys.stdin.buffer)
+    task: Task = pickle.load(sys.stdin.buffer)
     listening = Thread(target=sys.stdin.buffer.read, daemon=True)
     listening.start()
     memory = Memory(task.cache)

@@ -24,7 +24,7 @@ from .memory import Memory
 from .pages import Site, Volume
 from .problems import Place, Problem, message
 from .progress import Progress, awaited
-from .publish import write_below
+from .publish import Digests, write_below
 from .renewal import Renewal
 from .repeat_pack import Packer
 from .rules import photo_problem
@@ -149,13 +149,15 @@ class Build:
         for address in sorted(handouts.text_addresses):
             yield address, renewal.file(address, site.name(), partial(handouts.text, address))
 
-    def search_index(self, site: Path) -> Indexing:
-        """The search index to be of the pages below `site`."""
+    def search_index(self, digests: Digests) -> Indexing:
+        """The search index to be of the pages of a site that is being made."""
         collection = self.site.collection
         facets: dict[str, Facets] = {}
         for language in collection.languages:
             facets |= page_facets(collection, language, self.site.viewer(language).path(""))
-        return Indexing(site, self.root / ".cache" / "search", facets, protected_names(collection))
+        return Indexing(
+            digests, self.root / ".cache" / "search", facets, protected_names(collection)
+        )
 
     def pages_of(self, source: str) -> dict[str, str]:
         """A hand-written page's file in each language, below the site's folder."""

@@ -71,7 +71,7 @@ def _model_problem(
         details["found"] = field_path[-1]
         details["expected"] = _nearest(str(field_path[-1]), record, error["loc"][:-1])
     if code == "bad-form":
-        details["example"] = model.EXAMPLES[context["pattern"]]
+        details["example"] = model.EXAMPLES[str(details.pop("pattern"))]
     if code == "text-too-long":
         details["found"] = len(str(error["input"]))
     if code == "not-allowed":  # pydantic joins the last two with an English word

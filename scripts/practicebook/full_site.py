@@ -9,14 +9,17 @@ from pathlib import Path
 
 from . import security, withdrawal
 from .kept import Shelf, load_shelf
-from .offline import OfflineCopy
+from .offline import PATH as COPY
+from .offline import FormerCopy, OfflineCopy
 from .problems import message
-from .publish import Publication, write_below, write_manifest
+from .publish import Digests, Publication, write_below, write_manifest
 from .search import Indexing
 from .site_build import SiteBuild
 
 # What the pages of the site that stands were made from.
 _NOTES = Path(".cache", "pages.json")
+# What its offline copy was packed from.
+_COPIED = Path(".cache", "offline.json")
 
 
 class _Warnings(logging.Handler):
@@ -39,6 +42,7 @@ class FullSite:
     def __init__(self, root: Path, site: Path, logger: logging.Logger) -> None:
         self.root = root
         self._publication = Publication(site)
+        self._digests = Digests(self._publication.staging)
         self._indexing: Indexing | None = None
         self._written = ""  # the address of the page that is being written
         self._warnings = _Warnings()
@@ -62,10 +66,11 @@ class FullSite:
     def in_order(self, made: SiteBuild, language: str, addresses: Collection[str]) -> list[str]:
         """The pages of a language in the order in which search can take them up soonest."""
         if self._indexing is None:
-            self._indexing = made.build.search_index(self.staging)
+            self._indexing = made.build.search_index(self._digests)
         kept = [address for address, spoken in made.renewal.kept.items() if spoken == language]
         order = self._indexing.expect(language, [*addresses, *kept])
         for address in kept:
+            self._digests.note(address, made.renewal.shelf.notes[address].output)
             self._indexing.written(address)
         return [address for address in order if address in addresses]
 
@@ -91,7 +96,8 @@ class FullSite:
         for asset in made.assets.values():
             write_below(site, asset.path, asset.content)
         downloads = build.pages_of("downloads")
-        copy = OfflineCopy(self.root, site, build.handouts.site_url, downloads)
+        former = FormerCopy(self.site / COPY, self.root / _COPIED)
+        copy = OfflineCopy(self.root, self._digests, build.handouts.site_url, downloads, former)
         copy.pack()  # while the search is indexed
         self._indexing.finish()
         self._logger.removeHandler(self._warnings)
@@ -102,7 +108,7 @@ class FullSite:
         # After search and the offline copy, which shall not know of them.
         withdrawal.write_answers(site, made.answers())
         security.write_host_file(site, build.handouts.site_url)
-        count = write_manifest(site) + 1  # the manifest does not name itself
+        count = write_manifest(site, self._digests) + 1  # the manifest does not name itself
         withdrawal.forget(self.root / ".cache", build.withdrawn)
         # Before the site, which nothing may keep from standing: a page that is not as noted is made again.
         made.renewal.shelf.save(self.root / _NOTES)

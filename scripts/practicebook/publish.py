@@ -20,6 +20,7 @@ from filelock import FileLock, Timeout
 
 from .problems import message
 
+_MANIFEST = "manifest.json"
 # What a disk refuses and an editor can mend, by the names of our sentences.
 _TROUBLES = {
     **dict.fromkeys((errno.ENOSPC, errno.EDQUOT, errno.EFBIG), "disk_full"),
@@ -131,19 +132,52 @@ def cache_folder(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
 
 
-def write_manifest(site: Path) -> int:
+class Digests:
+    """The SHA-256 of the files of a site that is being made, each taken once, when the file stands.
+
+    A file that is written a second time is written by `write`.
+    """
+
+    def __init__(self, site: Path) -> None:
+        self.site = site
+        self._known: dict[str, str] = {}
+
+    def of(self, address: str) -> str:
+        """The digest of the file at an address below the site."""
+        if address not in self._known:
+            self._known[address] = file_digest(self.site / address)
+        return self._known[address]
+
+    def note(self, address: str, digest: str) -> None:
+        """Tell the digest of a file to whoever asks next: it was taken when the file was written."""
+        self._known[address] = digest
+
+    def write(self, address: str, content: bytes) -> None:
+        """Write a file that stood already."""
+        self._known.pop(address, None)
+        write_below(self.site, address, content)
+
+
+def write_manifest(site: Path, digests: Digests | None = None) -> int:
     """Write `manifest.json`: the SHA-256 of every file but itself, by path. Returns the file count."""
-    digests = {
-        file.relative_to(site).as_posix(): _digest(file)
-        for file in sorted(site.rglob("*"))
-        if file.is_file() and file != site / "manifest.json"
-    }
-    text = json.dumps({"algorithm": "sha256", "files": digests}, indent=1, sort_keys=True)
-    (site / "manifest.json").write_text(text + "\n", "utf-8")
-    return len(digests)
+    digests = digests or Digests(site)
+    found = {address: digests.of(address) for address in files_below(site) if address != _MANIFEST}
+    text = json.dumps({"algorithm": "sha256", "files": found}, indent=1, sort_keys=True)
+    (site / _MANIFEST).write_text(text + "\n", "utf-8")
+    return len(found)
 
 
-def _digest(file: Path) -> str:
+def files_below(folder: Path) -> list[str]:
+    """The addresses of all files below a folder, sorted."""
+    base = f"{folder}{os.sep}"
+    return sorted(
+        f"{parent}{os.sep}{name}".removeprefix(base).replace(os.sep, "/")
+        for parent, _, names in os.walk(folder)
+        for name in names
+    )
+
+
+def file_digest(file: Path) -> str:
     """The SHA-256 of a file, which may be larger than we want to hold at once."""
     with file.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()

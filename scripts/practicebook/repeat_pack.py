@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import io
-import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +15,7 @@ from typing import Any
 
 import jinja2
 
+from .archives import zipped
 from .book.press import Press
 from .collection import AnyEntry, Collection, Edition, Project
 from .model import BudgetLine
@@ -28,8 +28,6 @@ from .wording import Wording, wording
 
 TEMPLATES = Path("overrides", "fragments", "repeat")
 RECORD = "record"  # the folder of the new record; its team gives it a name of its own
-_OLDEST = (1980, 1, 1, 0, 0, 0)  # the first moment that a ZIP can hold
-_RIGHTS = 0o644 << 16
 
 
 def pack_path(project: AnyEntry, language: str) -> str:
@@ -136,23 +134,6 @@ def _budget_row(line: BudgetLine, say: Wording) -> list[str | int | None]:
     note = line.note[say.language] if line.note else None
     source = say.words.practice[f"source_{line.source}"]
     return [item, source, line.planned, line.actual, None, note]
-
-
-def zipped(files: Mapping[str, bytes]) -> bytes:
-    """A ZIP of these files in this order, without a clock, a user or a compressor in it."""
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as target:
-        for name, content in files.items():
-            target.writestr(zip_entry(name), content)
-    return archive.getvalue()
-
-
-def zip_entry(name: str) -> zipfile.ZipInfo:
-    """The head of a file in a ZIP, the same on every computer and at every time."""
-    entry = zipfile.ZipInfo(name, _OLDEST)
-    entry.create_system = 3
-    entry.external_attr = _RIGHTS
-    return entry
 
 
 def _what(name: str) -> str:

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
+from ..archives import zipped
 from ..images import Darkroom
-from ..repeat_pack import zipped
 from .accounts import Report
 from .document import document, project_document
 from .told import language_tag

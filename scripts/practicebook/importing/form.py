@@ -12,9 +12,9 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ..archives import zip_entry
 from ..collection import Collection, Kind
 from ..field_help import FieldSpec, field_help, model_fields
-from ..repeat_pack import zip_entry
 from ..wording import wording
 from .vocabulary import KINDS, Vocabulary, import_words
 

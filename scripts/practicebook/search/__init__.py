@@ -18,6 +18,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..publish import Digests
 from .copies import Facets, own_pages
 from .lexicon import lexicon, write_suggestions
 from .part import FORMS, Part, forms_of, index_part, index_part_apart
@@ -41,12 +42,13 @@ class Indexing:
 
     def __init__(
         self,
-        site: Path,
+        digests: Digests,
         cache: Path,
         facets: Mapping[str, Facets] | None = None,
         protected: Iterable[str] = (),
     ) -> None:
-        self.site = site
+        self.site = digests.site
+        self._digests = digests
         self._facets = facets or {}
         self._names = sorted({name.lower() for name in protected})
         self._open = ExitStack()
@@ -95,7 +97,7 @@ class Indexing:
     ) -> tuple[str, Future[str]]:
         """A part's key, and the folder that its index is going to stand in."""
         part = self._part(language, number, {page: self.site / page for page in pages})
-        key = part.key
+        key = part.key({page: self._digests.of(page) for page in pages})
         if key not in self._begun:
             known = is_whole(self._cache / self._known.get(key, key))
             self._begun[key] = _done(self._known[key]) if known else self._runner.submit(make, part)

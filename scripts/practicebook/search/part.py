@@ -35,12 +35,10 @@ class Part:
     names: Sequence[str]
     cache: Path
 
-    @property
-    def key(self) -> str:
-        """Names all that the part is made from."""
-        digests = {page: _sha256(file.read_bytes()) for page, file in self.pages.items()}
+    def key(self, digests: Mapping[str, str]) -> str:
+        """Names all that the part is made from; `digests` are those of its pages."""
         said = {page: dict(values) for page, values in self.facets.items()}
-        parts = [self.language, self.number, made_by(), digests, said, list(self.names)]
+        parts = [self.language, self.number, made_by(), dict(digests), said, list(self.names)]
         return _sha256(json.dumps(parts, sort_keys=True).encode())
 
 
