@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
+import shutil
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -13,7 +15,8 @@ import lxml.html
 import pypdf
 import pytest
 from PIL import Image
-from practicebook.withdrawal import forget
+from practicebook import forgetting as forgetting_module
+from practicebook.forgetting import Forgetting
 from sample_project import OFFICE, PROJECT, make_project
 from site_build import build, tree, whole_project
 
@@ -114,10 +117,17 @@ def test_no_output_knows_the_record(root: Path) -> None:
             assert "gone-" not in (text if name != "manifest.json" else told), name
 
 
-def test_caches_are_emptied(root: Path) -> None:
+def test_no_cache_knows_the_record(root: Path) -> None:
     """What earlier builds kept of the record is deleted, so that no later build can publish it."""
     assert [word for _, text in said_by(root / ".cache") for word in WORDS if word in text] == []
-    assert not list((root / ".cache").rglob("*.webp")), "the caches begin anew"
+    photo = (root / PROJECT / "../gone-practice/photos/secretphoto.jpg").read_bytes()
+    assert not [*root.glob(f".cache/photos/*/{hashlib.sha256(photo).hexdigest()[:32]}*")]
+
+
+def test_caches_keep_what_is_shown(root: Path) -> None:
+    """Volumes, leaflets and photos of the records that stay are not printed and developed again."""
+    for folder, ending in (("photos", "webp"), ("book", "pdf"), ("cards", "png")):
+        assert list((root / ".cache" / folder).rglob(f"*.{ending}")), folder
 
 
 def test_its_address_says_that_it_is_gone(root: Path) -> None:
@@ -155,28 +165,71 @@ def test_what_is_left_is_whole(root: Path) -> None:
     assert (root / "site" / "practices/2025/donor-day/index.html").is_file()
 
 
-def test_a_second_build_keeps_its_caches(root: Path) -> None:
-    """Caches are emptied once for a withdrawal, not with every build after it."""
+def test_a_deleted_record_leaves_the_caches_too(tmp_path: Path) -> None:
+    """A folder that an editor deletes, and a photo that is taken out, are forgotten like a withdrawal."""
+    root = with_gone_records(tmp_path / "p")
+    assert build(root).returncode == 0
+    assert {word for _, text in said_by(root / ".cache") for word in WORDS if word in text}
+    for slug in ("projects/gone-practice", "offices/gone-office"):
+        shutil.rmtree(root / "practices/2025" / slug)
     done = build(root)
     assert done.returncode == 0, done.stderr
-    assert list((root / ".cache").rglob("*.webp"))
     assert [word for _, text in said_by(root / ".cache") for word in WORDS if word in text] == []
 
 
-def test_a_broken_note_empties_the_cache(tmp_path: Path) -> None:
-    """Where nobody can tell what a cache knows, it is emptied; without withdrawals nothing is noted."""
+def filled(cache: Path, *names: str) -> list[Path]:
+    """A cache with a PDF, its note and a copy of a photo for each name."""
+    files = [
+        cache / folder / f"{name}{ending}"
+        for name in names
+        for folder, ending in (("book", ".pdf"), ("book", ".json.sha256"), ("photos", "-480.webp"))
+    ]
+    for file in files:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(b"x")
+    return files
 
-    class Entry:
-        address = "2025/projects/x"
 
-    cache = tmp_path / ".cache"
-    for note in ("{", "[]", '{"a": 1}'):
-        (cache / "book").mkdir(parents=True)
-        (cache / "withdrawn.json").write_text(note, "utf-8")
-        forget(cache, [Entry()])  # type: ignore[list-item]
-        assert [file.name for file in cache.iterdir()] == ["withdrawn.json"]
-    forget(tmp_path / "other", [])
-    assert not (tmp_path / "other").exists()
+def left(cache: Path) -> set[str]:
+    return {file.name for file in cache.rglob("*") if file.is_file()} - {"known.json"}
+
+
+def test_a_cache_is_told_apart_by_what_it_may_know(tmp_path: Path) -> None:
+    """Nothing is deleted while all records stand; a killed build's records are remembered all the same."""
+    Forgetting(tmp_path, ["a"], ["a"]).finish([])
+    one, *_ = filled(tmp_path, "a", "b")
+    Forgetting(tmp_path, ["a", "b"], ["a", "b"])  # killed before its end
+    Forgetting(tmp_path, ["a", "b", "c"], ["a", "b"]).finish([one])
+    assert len(left(tmp_path)) == 6, "all records stand"
+    Forgetting(tmp_path, ["a", "d"], ["a", "b"])  # killed, and `b` and `c` were deleted before
+    assert Forgetting(tmp_path, ["a", "d"], ["a"]).finish([one]) == []
+    assert left(tmp_path) == {"a.pdf", "a.json.sha256", "a-480.webp"}
+
+
+@pytest.mark.parametrize("note", ["{", '{"a": 1}', None])
+def test_without_a_note_only_what_was_used_stays(note: str | None, tmp_path: Path) -> None:
+    """Where nobody can tell what a cache knows, everything that the build did not use is deleted."""
+    one, *_ = filled(tmp_path, "a", "b")
+    if note is not None:
+        (tmp_path / "known.json").write_text(note, "utf-8")
+    assert Forgetting(tmp_path, ["a"], ["a"]).finish([one]) == []
+    assert left(tmp_path) == {"a.pdf", "a.json.sha256", "a-480.webp"}
+
+
+def test_what_could_not_be_deleted_is_told_and_tried_again(tmp_path: Path) -> None:
+    """A file that the system does not let go is named, and the next build does not believe the cache."""
+    one, *_ = filled(tmp_path, "a")
+    Forgetting(tmp_path, ["a", "b"], ["a"]).finish([one])
+    stubborn = tmp_path / "book" / "b.pdf"
+    stubborn.mkdir()  # stands for a file in use: it cannot be unlinked
+    walk = forgetting_module._files
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(forgetting_module, "_files", lambda f: [*walk(f), *f.glob("b.pdf")])
+        assert Forgetting(tmp_path, ["a"], ["a"]).finish([one]) == [stubborn]
+    stubborn.rmdir()
+    stubborn.write_bytes(b"x")
+    assert Forgetting(tmp_path, ["a"], ["a"]).finish([one]) == []
+    assert not stubborn.exists()
 
 
 def test_no_picture_of_the_site_says_where_it_was_taken(edition: Path) -> None:

@@ -18,6 +18,7 @@ from .collection import CONTENT, COVER, Collection, Edition, record_address
 from .desk import Desk
 from .desk_pages import DeskPages
 from .files import content_path
+from .forgetting import forgetting
 from .handouts import Handouts
 from .images import Darkroom
 from .memory import Memory
@@ -71,6 +72,7 @@ class Build:
         shown = visible(collection, preview)
         self.stopped = any(each.stops for each in problems) and not self.broken
         if not self.stopped:
+            self._forgetting = forgetting(cache, collection, darkroom)
             damaged = _develop(shown, darkroom, root, say)
             self.problems += damaged
             self.stopped = bool(damaged)
@@ -129,10 +131,19 @@ class Build:
         """The leaflets by their path in the site, once they are printed; raises BookError."""
         return self._leaflets.result()
 
+    def forget(self) -> list[Path]:
+        """Delete what caches keep of records and photos that are gone; gives what could not be deleted."""
+        volumes = (volume.printed.file for volume in self.volumes)
+        return self._forgetting.finish([*volumes, *self._made.values()])
+
+    @cached_property
+    def _made(self) -> dict[str, Path]:
+        """All that was printed, drawn or developed, in the caches, by its address in the site."""
+        return {**self.site.photos(), **self.leaflets, **self.handouts.files()}
+
     def write(self, site: Path, renewal: Renewal) -> None:
         """Write below `site` what is printed, drawn, developed or read by scripts; raises BookError."""
-        files = {**self.site.photos(), **self.leaflets, **self.handouts.files()}
-        for address, file in files.items():
+        for address, file in self._made.items():
             (site / address).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, site / address)
         for address, content in self._texts(renewal):

@@ -109,10 +109,11 @@ class FullSite:
         withdrawal.write_answers(site, made.answers())
         security.write_host_file(site, build.handouts.site_url)
         count = write_manifest(site, self._digests) + 1  # the manifest does not name itself
-        withdrawal.forget(self.root / ".cache", build.withdrawn)
         # Before the site, which nothing may keep from standing: a page that is not as noted is made again.
         made.renewal.shelf.save(self.root / _NOTES)
         self._publication.publish()
+        for file in build.forget():
+            self._logger.warning(message("not_forgotten").format(file=os.path.relpath(file)))
         return self._closing_line(made, count)
 
     def discard(self) -> None:

@@ -1,26 +1,21 @@
-"""Take a withdrawn record out of everything: its address says so, and no cache keeps a copy.
+"""Answer at the address of a withdrawn record that it is gone.
 
 What is withdrawn never comes into the collection that pages, books, search, data, feeds and packs are
-made of (`check.visible`). Left to do: an answer where its page stood, and forgetting what earlier
-builds kept, since a cache goes by digests and cannot be asked whom a file speaks of.
+made of (`check.visible`); what earlier builds kept of it is `forgetting`'s.
 """
 
 from __future__ import annotations
 
-import json
-import shutil
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from .collection import AnyEntry, Collection
-from .publish import write_cached
 from .views import Viewer, page_path
 
 # An error page, so that MkDocs writes its addresses from the site's root: it stands at any depth.
 TEMPLATE = "410.html"
 # In the page's links to itself: the record's own path, known when the page is put in its place.
 SELF = "withdrawn-record/"
-_NOTE = "withdrawn.json"
 
 
 def withdrawn(collection: Collection) -> list[AnyEntry]:
@@ -45,21 +40,3 @@ def write_answers(site: Path, pages: Iterable[tuple[str, str]]) -> None:
         target = site / address / "index.html"
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(html, "utf-8")
-
-
-def forget(cache: Path, entries: Sequence[AnyEntry]) -> None:
-    """Empty the cache where a record was withdrawn since it was filled; notes which ones it knows."""
-    names = sorted(entry.address for entry in entries)
-    note = cache / _NOTE
-    if set(names) - _noted(note):
-        shutil.rmtree(cache, ignore_errors=True)
-    if names or note.exists():
-        write_cached(note, json.dumps(names).encode())
-
-
-def _noted(note: Path) -> set[str]:
-    try:
-        known = json.loads(note.read_text("utf-8"))
-    except (OSError, ValueError):
-        return set()
-    return {str(name) for name in known} if isinstance(known, list) else set()
