@@ -6,9 +6,11 @@ import re
 
 WORD_JOINER = "\u2060"
 NO_BREAK = "\u00a0"
-# «2 500», «350 000 ₸», «40 минут», «29 қыркүйек»: a number and what it counts stand on one line. Longer
-# words would leave lines half empty.
-_COUNTED = re.compile(r" (?<=\d )(?=\d{3}(?!\d)|[%₸]|[а-яёәғқңөұүһі]{1,10}(?![\w-]))")
+# «2 500», «350 000 ₸», «40 минут», «29 қыркүйек», «43 іс-шара»: a number and what it counts stand on one
+# line. Longer words would leave lines half empty.
+_COUNTED = re.compile(
+    r" (?<=\d )(?=\d{3}(?!\d)|[%₸]|[а-яёәғқңөұүһі][а-яёәғқңөұүһі-]{0,11}(?![\w-]))"
+)
 # «№ 5», «А. Б. Тегі», «с. 12»; and a line never begins with a dash. What stands before the space is asked
 # for after it: a pattern that begins with a letter is found ten times as fast.
 _BOUND = re.compile(

@@ -10,7 +10,7 @@ from ..collection import Collection, Edition, Project
 from ..model import Person
 from ..narrative import Section
 from ..wording import Wording
-from . import hyphens, tree
+from . import hyphens
 from .data import Files
 from .volume import Album, Json, Volume
 
@@ -103,7 +103,7 @@ def _steps(project: Project, volume: Volume) -> list[list[Json]]:
 
 
 def _blocks(section: Section, volume: Volume) -> list[Json]:
-    reader = tree.SectionReader(volume.link)
+    reader = volume.reader
     return [
         dict(block)
         for part in section.parts

@@ -205,7 +205,7 @@ def _imprint(volume: Volume) -> Json:
     run = imprint.print_run
     return {
         "codes": [
-            {"name": name, "value": value or words.assigned_later}
+            {"name": name, "value": value or words.assigned_later, "assigned": bool(value)}
             for name, value in (
                 (words.udc, imprint.udc),
                 (words.bbk, imprint.bbk),

@@ -264,7 +264,9 @@ def _person(person: Person, volume: Volume) -> list[Inline]:
         shown.append(f", {person.role[language]}")
     contact = person.contact if person.consent else None
     if contact and contact.email:
-        shown += [" · ", *volume.link(f"mailto:{contact.email}", [contact.email])]
+        # A line of its own: a dot between would hang at the end of the line before.
+        address = volume.link(f"mailto:{contact.email}", [contact.email])
+        shown += [{"kind": "break"}, *address]
     if contact and contact.phone:
         shown.append(f" · {contact.phone}")
     if contact and contact.telegram:

@@ -78,7 +78,7 @@ def index_data(volume: Volume, names_of: NamesOf) -> list[Json]:
             groups.setdefault(name, []).append(entry)
     return [
         {
-            "name": name,
+            "name": name[:1].upper() + name[1:],
             "records": [
                 {
                     "label": volume.label(entry.address),

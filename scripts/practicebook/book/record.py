@@ -13,7 +13,7 @@ from ..model import Photo
 from ..narrative import Narrative, Section
 from ..story import told_sections
 from . import facts as book_facts
-from . import hyphens, tree
+from . import hyphens
 from .facts import number
 from .volume import Json, Volume
 
@@ -147,7 +147,7 @@ def _figures(photos: Iterable[Photo], entry: AnyEntry, volume: Volume) -> dict[s
 
 
 def _blocks(section: Section, volume: Volume, figures: Mapping[str, Json]) -> list[Json]:
-    reader = tree.SectionReader(volume.link)
+    reader = volume.reader
     blocks: list[Json] = []
     for part in section.parts:
         if part.photo is None:
@@ -158,7 +158,7 @@ def _blocks(section: Section, volume: Volume, figures: Mapping[str, Json]) -> li
     if volume.variant != "print":
         return hyphens.in_paragraphs(blocks, hyphens.whole_compounds)
     divide = hyphens.divided(volume.wording.words.book.hyphens)
-    return hyphens.in_paragraphs(blocks, divide) if divide else blocks
+    return hyphens.whole_ends(hyphens.in_paragraphs(blocks, divide) if divide else blocks)
 
 
 def _figures_in(sections: Iterable[Json]) -> list[Json]:

@@ -6,6 +6,7 @@ White space is collapsed as a browser does it, also across the borders of bold, 
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable
 from typing import Any, Literal, NotRequired, TypedDict
@@ -21,7 +22,8 @@ SPAN_KINDS: dict[str, Literal["strong", "emphasis", "strike"]] = {
 HEADING_TAGS = ("h3", "h4", "h5", "h6")
 _BLOCK_TAGS = {"p", "ul", "ol", "blockquote", "table", "pre", "hr", *HEADING_TAGS}
 _SPACES = re.compile(r"[ \t\r\n\f]+")
-_NUMBER = re.compile(r"[-+\u2212]?\d[\d\s.,:\u2013]*[%₸]?")
+_NUMBER = r"[-+\u2212]?\d[\d\s.,:\u2013]*[%₸]?"
+_NOTHING = re.compile(r"[-\u2013\u2014\u2212]?")  # a cell left empty, or a dash
 _ALIGNMENT = re.compile(r"text-align:\s*(left|center|right)")
 
 
@@ -149,11 +151,26 @@ def _words(node: Inline) -> str:
     return " " if node["kind"] == "break" else plain(node["content"])
 
 
-class SectionReader:
-    """Reads the parts of one section in order; remembers how deep its headings have gone."""
+@functools.cache
+def number_pattern(qualifiers: tuple[str, ...]) -> re.Pattern[str]:
+    """A number in an author's table, alone or as the wording qualifies it («шамамен {number}»)."""
+    parts = {"number": _NUMBER, "suffix": r"\u2060?\w+"}
+    forms = [
+        re.sub(r"\\{(\w+)\\}", lambda match: parts[match[1]], re.escape(form)).replace(r"\ ", r"\s")
+        for form in ("{number}", *qualifiers)
+    ]
+    return re.compile("|".join(forms))
 
-    def __init__(self, link: LinkMaker) -> None:
+
+class SectionReader:
+    """Reads the parts of one section in order; remembers how deep its headings have gone.
+
+    `qualifiers`: how the language says that a number is not exact.
+    """
+
+    def __init__(self, link: LinkMaker, qualifiers: tuple[str, ...] = ()) -> None:
         self.link = link
+        self.number = number_pattern(qualifiers)
         self.depth = 0
 
     def blocks(self, html: str) -> list[Block]:
@@ -208,7 +225,9 @@ class SectionReader:
         head, *rows = [[self._cell(cell) for cell in row] for row in element.iter("tr")]
         for column, name in enumerate(head):
             cells = [row[column] for row in rows if column < len(row)]
-            if cells and all(_NUMBER.fullmatch(plain(cell["content"])) for cell in cells):
+            said = [plain(cell["content"]).strip() for cell in cells]
+            counted = [words for words in said if not _NOTHING.fullmatch(words)]
+            if counted and all(map(self.number.fullmatch, counted)):
                 for cell in (name, *cells):
                     cell["align"] = "right"
         return {"kind": "table", "head": head, "rows": rows}

@@ -15,7 +15,7 @@ from ..collection import AnyEntry, Collection, Edition, Project
 from ..model import Period
 from ..narrative import RECORD_SCHEME
 from ..wording import Wording, wording
-from .tree import Inline, Link
+from .tree import Inline, Link, SectionReader
 
 Json = dict[str, Any]
 Picture = Callable[[AnyEntry, str], bytes | None]  # a JPEG ready for the book; None: no such photo
@@ -66,6 +66,11 @@ class Volume:
     def wording(self) -> Wording:
         """The Wording of the volume's language."""
         return wording(self.language)
+
+    @property
+    def reader(self) -> SectionReader:
+        """What reads a section of a text in this volume."""
+        return SectionReader(self.link, tuple(self.wording.words.qualifiers.values()))
 
     def label(self, address: str) -> str:
         """Names a record inside the volume; a joint volume holds every record once a language."""
