@@ -71,6 +71,11 @@ class PictureError(Exception):
         self.found = found
 
 
+def copy_stem(name: str) -> str:
+    """What the copies of a photo are called on the site, before their width and ending."""
+    return name.rsplit(".", 1)[0]
+
+
 def inspect(file: Path) -> Picture:
     """Read a picture's header and its end; raises PictureError for what we do not publish."""
     size = file.stat().st_size

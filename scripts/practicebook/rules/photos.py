@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 from ..collection import AnyEntry
 from ..files import content_path, names
-from ..images import MAX_BYTES, MAX_PIXELS, MAX_RATIO, PictureError, inspect
+from ..images import MAX_BYTES, MAX_PIXELS, MAX_RATIO, PictureError, copy_stem, inspect
 from ..problems import Place, Problem, problem
 
 
@@ -19,6 +19,7 @@ def photo_rules(entry: AnyEntry, root: Path) -> Iterator[Problem]:
     listed = {photo.file: index for index, photo in enumerate(entry.facts.photos)}
     if len(listed) < len(entry.facts.photos):
         yield problem(entry.source.place("photos"), "photo-twice", found="")
+    yield from _same_names(entry, listed)
     for name, index in listed.items():
         place = functools.partial(entry.source.place, "photos", index, "file")
         yield from photo_file_problems(folder / name, place)
@@ -32,6 +33,16 @@ def photo_rules(entry: AnyEntry, root: Path) -> Iterator[Problem]:
     for name in names(folder):
         if name not in listed and not name.startswith("."):
             yield problem(Place(content_path(root, folder / name)), "photo-unused", found=name)
+
+
+def _same_names(entry: AnyEntry, listed: Mapping[str, int]) -> Iterator[Problem]:
+    """Photos that would be one on the site: it names copies without the ending, and folds cases."""
+    first: dict[str, str] = {}
+    for name, index in sorted(listed.items(), key=lambda photo: photo[1]):
+        known = first.setdefault(copy_stem(name).casefold(), name)
+        if known != name:
+            place = entry.source.place("photos", index, "file")
+            yield problem(place, "photo-same-name", found=name, expected=known)
 
 
 def photo_file_problems(file: Path, place: Callable[[], Place]) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ..collection import AnyEntry
+from ..images import copy_stem
 from ..narrative import RECORD_SCHEME
 
 SECTION_PATHS = {"projects": "practices", "offices": "offices"}
@@ -25,7 +26,7 @@ def leaflet_path(entry: AnyEntry, language: str) -> str:
 
 def photo_path(entry: AnyEntry, name: str, width: int) -> str:
     """A sized photo's address below the site's root."""
-    return f"{page_path(entry)}photos/{name.rsplit('.', 1)[0]}-{width}.webp"
+    return f"{page_path(entry)}photos/{copy_stem(name)}-{width}.webp"
 
 
 def volume_path(year: int, languages: Sequence[str], form: str = "screen") -> str:
