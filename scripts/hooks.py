@@ -37,7 +37,7 @@ from practicebook.memory import Memory
 from practicebook.page_context import PageHead
 from practicebook.preview_site import PreviewSite
 from practicebook.problems import Problem, as_text, count_line, message, message_language
-from practicebook.publish import AnotherBuild, disk_trouble, write_below
+from practicebook.publish import AnotherBuild, NoFolder, disk_trouble, write_below
 from practicebook.search import SearchError
 from practicebook.settings import settings_of
 from practicebook.site_build import SiteBuild
@@ -83,6 +83,8 @@ def _one_line() -> Iterator[None]:
         yield
     except AnotherBuild as error:
         raise PluginError(message("another_build").format(folder=error)) from None
+    except NoFolder as error:
+        raise PluginError(message("no_folder").format(folder=error)) from None
     except (BookError, SearchError) as error:
         raise PluginError(str(error)) from None
 

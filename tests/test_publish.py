@@ -12,7 +12,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from practicebook.publish import AnotherBuild, Publication, write_cached, write_manifest
+from practicebook.publish import (
+    AnotherBuild,
+    NoFolder,
+    Publication,
+    write_cached,
+    write_manifest,
+)
 from sample_project import ROOT
 
 
@@ -109,6 +115,41 @@ def test_what_an_earlier_build_left_is_cleared(site: Path) -> None:
     assert [file.name for file in site.iterdir()] == ["index.html"]
 
 
+@pytest.mark.parametrize("kind", ["link", "file"])
+def test_a_build_never_empties_a_foreign_folder(kind: str, site: Path, tmp_path: Path) -> None:
+    """A link or file under the name of a folder of ours is taken away by itself; what it leads to stays."""
+    victim = tmp_path / "victim"
+    victim.mkdir()
+    (victim / "diploma.docx").write_bytes(b"x")
+    publish(site, "ескі")
+    for name in ("site.new", "site.old"):
+        if kind == "link":
+            (site.parent / name).symlink_to(victim, target_is_directory=True)
+        else:
+            (site.parent / name).write_bytes(b"x")
+    publish(site, "жаңа")
+    assert index(site) == "жаңа" and left_beside(site) == []
+    assert [file.name for file in victim.iterdir()] == ["diploma.docx"]
+
+
+@pytest.mark.parametrize("kind", ["link", "dangling link", "file"])
+def test_a_site_that_is_no_folder_is_refused(kind: str, site: Path, tmp_path: Path) -> None:
+    """A site that is a link or a file is refused: a link would lead the build into another folder."""
+    victim = tmp_path / "victim"
+    site.parent.mkdir()
+    if kind == "file":
+        site.write_bytes(b"x")
+    else:
+        if kind == "link":
+            victim.mkdir()
+            (victim / "diploma.docx").write_bytes(b"x")
+        site.symlink_to(victim, target_is_directory=True)
+    with pytest.raises(NoFolder, match="site"):
+        Publication(site)
+    assert site.is_symlink() or site.is_file()
+    assert kind != "link" or (victim / "diploma.docx").is_file()
+
+
 KILLED = """
 import os, signal, sys
 from concurrent.futures import ThreadPoolExecutor
@@ -168,3 +209,16 @@ def test_many_may_fill_a_cache_at_once(tmp_path: Path) -> None:
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(lambda name: write_cached(tmp_path / "photos" / name, b"x"), names))
     assert len([file for file in tmp_path.rglob("*") if file.is_file()]) == len(names)
+
+
+@pytest.mark.parametrize("encoding", ["cp1251", "ascii"])
+def test_a_command_speaks_in_a_window_without_our_letters(encoding: str) -> None:
+    """Where a terminal cannot show a letter a sign stands for it: the command goes on to its end."""
+    code = "from practicebook.publish import run_tool; print(run_tool(lambda: print('қате') or 3))"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "scripts"), "PYTHONIOENCODING": encoding},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0 and done.stdout.split()[-1] == b"3", done.stderr.decode()

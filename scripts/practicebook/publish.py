@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import io
 import json
 import os
 import shutil
@@ -33,6 +34,10 @@ class AnotherBuild(Exception):
     """Another build of the same site is running."""
 
 
+class NoFolder(Exception):
+    """Where the site should stand there is a file, or a link that leads elsewhere."""
+
+
 class Publication:
     """A build aside: files go to `staging`; `publish` swaps it in by rename, `discard` drops it.
 
@@ -46,17 +51,19 @@ class Publication:
         self._old = site.with_name(site.name + ".old")
         self._lock = FileLock(site.with_name(f".{site.name}.lock"))
         site.parent.mkdir(parents=True, exist_ok=True)
+        if site.is_symlink() or site.is_file():
+            raise NoFolder(str(site))  # what a link leads to is not ours to empty
         try:
             self._lock.acquire(timeout=0)
         except Timeout:
             raise AnotherBuild(str(site)) from None
         if self._old.exists() and not site.exists():
             self._old.rename(site)  # a build was killed between its two renames
-        shutil.rmtree(self.staging, ignore_errors=True)
+        _remove(self.staging)
 
     def publish(self) -> None:
         """The staged site becomes the site."""
-        shutil.rmtree(self._old, ignore_errors=True)
+        _remove(self._old)
         if self.site.exists():
             self.site.rename(self._old)
         try:
@@ -70,8 +77,16 @@ class Publication:
 
     def discard(self) -> None:
         """Forget the staged site; what stood before stands."""
-        shutil.rmtree(self.staging, ignore_errors=True)
+        _remove(self.staging)
         self._lock.release()
+
+
+def _remove(path: Path) -> None:
+    """Take away what stands in our way: of a link the link alone, of a folder all that is in it."""
+    if path.is_symlink() or path.is_file():
+        path.unlink()
+    else:
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def write_whole(file: Path, content: bytes) -> None:
@@ -194,6 +209,9 @@ def disk_trouble(error: OSError) -> str:
 
 def run_tool(main: Callable[[], int | None]) -> int:
     """Run a command; what the disk refuses is told in a sentence, and the exit code is 1."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal or pipe without our letters
+            stream.reconfigure(errors="backslashreplace")
     try:
         return main() or 0
     except BrokenPipeError:  # who read our lines has seen enough
