@@ -35,6 +35,7 @@ class Templates:
             environment.loader = _Listed(environment.loader.searchpath)
             # MkDocs escapes nothing, since Material prints ready HTML; what our templates print is text.
             environment.autoescape = cache(partial(_is_ours, self.own))
+            environment.getattr = _quick_getattr(environment)  # type: ignore[assignment, method-assign]
             self._known = (ground, environment)
         return self._known[1]
 
@@ -48,6 +49,21 @@ class _Listed(FileSystemLoader):
 
     def list_templates(self) -> list[str]:
         return self._names
+
+
+def _quick_getattr(environment: Environment) -> Callable[[Any, str], Any]:
+    """Jinja's own, which asks a map for an attribute first: a raised error for each value on a page."""
+    general, methods = environment.getattr, frozenset(dir(dict))
+
+    def quick(obj: Any, attribute: str) -> Any:
+        if type(obj) is not dict or attribute in methods:
+            return general(obj, attribute)
+        try:
+            return obj[attribute]
+        except KeyError:
+            return environment.undefined(obj=obj, name=attribute)
+
+    return quick
 
 
 def _is_ours(own: Path, template: str | None) -> bool:

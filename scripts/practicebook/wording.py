@@ -30,15 +30,17 @@ class Words(Mapping[str, Any]):
     """A wording file's map that reads as attributes in templates and fails loudly on an unknown key."""
 
     def __init__(self, entries: Mapping[str, Any], path: str) -> None:
-        self._entries = entries
         self._path = path
+        self._entries = {
+            key: Words(entry, f"{path}.{key}") if isinstance(entry, Mapping) else entry
+            for key, entry in entries.items()
+        }
 
     def __getitem__(self, key: str) -> Any:
-        path = f"{self._path}.{key}"
-        if key not in self._entries:
-            raise MissingWord(path)
-        entry = self._entries[key]
-        return Words(entry, path) if isinstance(entry, Mapping) else entry
+        try:
+            return self._entries[key]
+        except KeyError:
+            raise MissingWord(f"{self._path}.{key}") from None
 
     def __getattr__(self, key: str) -> Any:
         if key.startswith("_"):
