@@ -357,7 +357,7 @@ def test_no_more_than_three_are_compared(reader: Page, address: str) -> None:
     for index in range(3):
         boxes.nth(index).check()
     boxes.nth(3).click()
-    expect(reader.locator(".tray__status")).to_contain_text("үшке дейін")
+    expect(reader.locator(".tray__status")).to_contain_text("ең көбі үш")
     assert not boxes.nth(3).is_checked()
 
 

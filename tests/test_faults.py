@@ -298,7 +298,8 @@ def taken_away(file: Path) -> None:
     file.unlink()
 
 
-KINDS = ("photos", "book", "cards", "packs", "search", "pages.json", "checked")
+KINDS = ("photos", "book", "cards", "packs", "search", "checked")
+NOTES = ("pages.json", "offline.json", "known.json")
 
 
 @pytest.mark.parametrize("damage", [cut, emptied, mangled, a_folder, taken_away])
@@ -306,7 +307,7 @@ def test_every_cache_heals_itself(damage: Callable[[Path], None], standing: Grou
     """Whatever became of the files of every cache: the same site, and afterwards the same caches."""
     cache = standing.root / ".cache"
     whole = {name: content for name, content in tree(cache).items() if not name.startswith(".")}
-    assert {name.partition("/")[0] for name in whole} == set(KINDS)
+    assert {name.partition("/")[0] for name in whole} == {*KINDS, *NOTES}
     for name, content in whole.items():
         if content:
             damage(cache / name)
@@ -317,7 +318,7 @@ def test_every_cache_heals_itself(damage: Callable[[Path], None], standing: Grou
 
 def test_a_file_in_the_place_of_a_whole_cache(standing: Ground) -> None:
     """A file that bears the name of a cache's folder is taken away."""
-    for name in ("photos", "book", "cards", "packs", "search", "checked"):
+    for name in KINDS:
         folder = standing.root / ".cache" / name
         shutil.rmtree(folder)
         folder.write_text("x", "utf-8")

@@ -72,7 +72,7 @@ class Build:
         shown = visible(collection, preview)
         self.stopped = any(each.stops for each in problems) and not self.broken
         if not self.stopped:
-            self._forgetting = forgetting(cache, collection, darkroom)
+            self._forgetting = forgetting(root, cache, collection, darkroom)
             damaged = _develop(shown, darkroom, root, say)
             self.problems += damaged
             self.stopped = bool(damaged)
@@ -89,8 +89,8 @@ class Build:
             drawn=self._printing,
             memory=memory,
         )
-        easel = Easel(root / TEMPLATES, cache / "cards")
-        covers = Cards(published, easel)
+        self._easel = Easel(root / TEMPLATES, cache / "cards")
+        covers = Cards(published, self._easel)
         self.press = Press(
             root,
             cache / "book",
@@ -109,7 +109,7 @@ class Build:
         self.handouts = Handouts(
             self.site,
             Packer(root, self.press, published),
-            easel,
+            self._easel,
             cache / "packs",
             cover=self._cover,
             waiting=preview,
@@ -133,17 +133,13 @@ class Build:
 
     def forget(self) -> list[Path]:
         """Delete what caches keep of records and photos that are gone; gives what could not be deleted."""
-        volumes = (volume.printed.file for volume in self.volumes)
-        return self._forgetting.finish([*volumes, *self._made.values()])
-
-    @cached_property
-    def _made(self) -> dict[str, Path]:
-        """All that was printed, drawn or developed, in the caches, by its address in the site."""
-        return {**self.site.photos(), **self.leaflets, **self.handouts.files()}
+        packs = self.handouts.files().values()
+        return self._forgetting.finish([*self.press.used, *self._easel.used, *packs])
 
     def write(self, site: Path, renewal: Renewal) -> None:
         """Write below `site` what is printed, drawn, developed or read by scripts; raises BookError."""
-        for address, file in self._made.items():
+        files = {**self.site.photos(), **self.leaflets, **self.handouts.files()}
+        for address, file in files.items():
             (site / address).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, site / address)
         for address, content in self._texts(renewal):

@@ -13,9 +13,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 
-from .collection import AnyEntry, Collection
+from .collection import CONTENT, COVER, AnyEntry, Collection
 from .images import Darkroom
-from .publish import write_cached
+from .publish import write_changed
 
 _NOTE = "known.json"
 _PHOTOS = "photos"
@@ -63,15 +63,14 @@ class Forgetting:
         return frozenset(map(str, known)) if isinstance(known, list) else None
 
     def _note(self, names: AbstractSet[str]) -> None:
-        content = json.dumps(sorted(names)).encode()
-        if self._noted() != names:
-            write_cached(self.cache / _NOTE, content)
+        write_changed(self.cache / _NOTE, json.dumps(sorted(names)).encode())
 
 
-def forgetting(cache: Path, collection: Collection, darkroom: Darkroom) -> Forgetting:
+def forgetting(root: Path, cache: Path, collection: Collection, darkroom: Darkroom) -> Forgetting:
     """What the caches may know of a collection, drafts included: all of it but what is withdrawn."""
     entries = [each for each in collection.entries.values() if each.facts.status != "withdrawn"]
-    photos = (darkroom.digest(file) for file in _photos(entries) if file.is_file())
+    covers = (root / CONTENT / str(edition.year) / COVER for edition in collection.editions)
+    photos = (darkroom.digest(file) for file in (*_photos(entries), *covers) if file.is_file())
     return Forgetting(cache, (entry.address for entry in entries), photos)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from jinja2.runtime import Context
 
-from .publish import write_cached
+from .publish import write_changed
 
 Digests = Callable[[str], str]
 _GROUND = (
@@ -120,8 +120,7 @@ class Shelf:
         """Write the notes for the next build."""
         notes = {address: asdict(note) for address, note in sorted(self.notes.items())}
         content = json.dumps({"ground": self.ground, "notes": notes}, sort_keys=True).encode()
-        if not (file.is_file() and file.read_bytes() == content):
-            write_cached(file, content)
+        write_changed(file, content)
 
 
 def load_shelf(file: Path, site: Path, ground: str) -> Shelf:

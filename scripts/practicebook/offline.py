@@ -20,7 +20,7 @@ from typing import Any
 import jinja2
 
 from .archives import Archive, zip_entry
-from .publish import Digests, file_digest, files_below, write_cached
+from .publish import Digests, file_digest, files_below, write_changed
 from .tables import file_size
 from .wording import wording
 
@@ -146,7 +146,7 @@ class FormerCopy:
     def note(self, copy: str, way: Sequence[Any], packed: Mapping[str, str]) -> None:
         """Note how a new copy, given by its digest, was made: of which files, by their digests."""
         content = json.dumps({"copy": copy, "way": list(way), "packed": packed}, sort_keys=True)
-        write_cached(self._note, content.encode())
+        write_changed(self._note, content.encode())
 
     @cached_property
     def _noted(self) -> tuple[list[Any], dict[str, str]]:

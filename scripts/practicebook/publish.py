@@ -118,6 +118,12 @@ def write_cached(file: Path, content: bytes) -> None:
     write_whole(file, content)
 
 
+def write_changed(file: Path, content: bytes) -> None:
+    """The same, where the file does not hold it yet."""
+    if not (file.is_file() and file.read_bytes() == content):
+        write_cached(file, content)
+
+
 def write_noted(file: Path, content: bytes) -> None:
     """The same, with a note beside by which `is_whole` knows the file again."""
     write_cached(file, content)

@@ -32,10 +32,12 @@ class Easel:
     def __init__(self, templates: Path, cache: Path) -> None:
         self.templates = templates
         self.cache = cache
+        self.used: set[Path] = set()  # of the cache, by now
 
     def png(self, template: str, files: Files) -> Path:
         """The page as a PNG with a palette, one pixel for each of its points."""
         target = self.cache / f"{self._key(template, files, {}, 'png')}.png"
+        self.used.add(target)
         if not is_whole(target):
             image = self._image(template, files, {}, _POINTS_PER_INCH)
             few = image.quantize(COLOURS, Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
@@ -53,6 +55,7 @@ class Easel:
         """The page as WebPs of these widths in pixels; `size`: the widest one's width and height."""
         key = self._key(template, files, pictures, f"webp {size}")
         targets = {width: self.cache / f"{key}-{width}.webp" for width in widths}
+        self.used |= {*targets.values(), *map(self._picture_file, pictures)}
         if not all(is_whole(target) for target in targets.values()):
             image = self._image(template, files, pictures, _POINTS_PER_INCH * 3)
             # A page that is no whole number of pixels ends in a half-covered row and column.
@@ -67,7 +70,7 @@ class Easel:
         # Typst takes text from memory but pictures only from files; its root is the cache.
         cache_folder(self.cache)
         for name, content in pictures.items():
-            write_cached(self.cache / name.lstrip("/"), content)
+            write_cached(self._picture_file(name), content)
         # The package's types do not know yet that its input may be a map of files.
         png = typst.compile(  # type: ignore[call-overload]
             {"main.typ": f'#include "{template}"'.encode(), **self._needed(template), **files},
@@ -77,6 +80,9 @@ class Easel:
             ppi=ppi,
         )
         return Image.open(io.BytesIO(png)).convert("RGB")
+
+    def _picture_file(self, name: str) -> Path:
+        return self.cache / name.lstrip("/")
 
     def _key(self, template: str, files: Files, pictures: Mapping[str, bytes], form: str) -> str:
         digest = hashlib.sha256(self._font_digest)

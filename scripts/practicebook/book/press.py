@@ -108,6 +108,7 @@ class Press:
     ) -> None:
         self.templates = root / TEMPLATES
         self.cache = cache
+        self.used: set[Path] = set()  # of the cache, by now
         self.site_url = site_url.rstrip("/") + "/"
         self.picture = picture
         self.cover = cover
@@ -158,6 +159,7 @@ class Press:
         for name, content in files.items():
             digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
         file = self.cache / f"{digest.hexdigest()}.epub"
+        self.used.add(file)
         book = epub.archive(files, edition.year)
         _keep(file, book)
         title = edition.facts.title[language]
@@ -211,6 +213,7 @@ class Press:
 
     def _printed(self, job: _Job, title: str, languages: tuple[str, ...]) -> Printed:
         file = self.cache / f"{self._key(job)}.pdf"
+        self.used |= {file, *map(self._picture_file, job.pictures)}
         note = _intact_note(file) or self._print(job, file)
         sparse = tuple(Sparse(label, page) for label, page in note["sparse"])
         warnings = tuple(note["warnings"])
@@ -236,7 +239,7 @@ class Press:
         # Typst takes text from memory but pictures only from files; its root is the cache.
         cache_folder(self.cache)
         for name, picture in job.pictures.items():
-            _keep(self.cache / name.lstrip("/"), picture)
+            _keep(self._picture_file(name), picture)
         order = Order(
             {
                 "main.typ": f'#include "{job.template}"'.encode(),
@@ -253,6 +256,9 @@ class Press:
         pdf, warnings = typeset_apart(order) if apart else typeset(order)
         finished = prepress(pdf) if job.variant == "print" else pdf
         return finished, warnings
+
+    def _picture_file(self, name: str) -> Path:
+        return self.cache / name.lstrip("/")
 
     @cached_property
     def _template_files(self) -> Files:
