@@ -41,7 +41,7 @@ def make_project(
     for path, changes in (edit or {}).items():
         _change(root / path, changes)
     for path, made in (bytes or {}).items():
-        _make(root / path, made)
+        make(root / path, made)
     return root
 
 
@@ -70,7 +70,8 @@ def _change(file: Path, changes: Sequence[tuple[str, str]]) -> None:
     file.write_text(text, "utf-8")
 
 
-def _make(file: Path, made: Mapping[str, Any]) -> None:
+def make(file: Path, made: Mapping[str, Any]) -> None:
+    """Write what is no plain text, in the words of `_KINDS`."""
     ((kind, value),) = made.items()
     file.parent.mkdir(parents=True, exist_ok=True)
     _KINDS[kind](file, value)
@@ -121,10 +122,28 @@ def _png_with_text(file: Path, megabytes: int) -> None:
 def _holed(file: Path, size: list[int]) -> None:
     """A photo whose beginning and end are whole, with nonsense in its middle."""
     noise = random.Random(2025).randbytes(size[0] * size[1])
-    Image.frombytes("L", (size[0], size[1]), noise).save(file, format="JPEG", progressive=True)
+    Image.frombytes("L", (size[0], size[1]), noise).save(file, format="JPEG")
     content = file.read_bytes()
     half = len(content) // 2
-    file.write_bytes(content[:half] + b"\xff" * 200 + content[half + 200 :])
+    file.write_bytes(content[:half] + b"\xff\x02" * 100 + content[half + 200 :])
+
+
+def _many_scans(file: Path, made: list[int]) -> None:
+    """A square progressive JPEG whose last scan is repeated, with bytes behind its end."""
+    width, times, behind = made
+    Image.new("L", (width, width), 128).save(file, format="JPEG", progressive=True)
+    content = file.read_bytes()
+    last = content.rindex(b"\xff\xc4", 0, content.rindex(b"\xff\xda"))  # with its table of codes
+    repeated = content[last:-2] * times
+    file.write_bytes(content[:-2] + repeated + content[-2:] + b"x" * behind)
+
+
+def _many_parts(file: Path, made: list[Any]) -> None:
+    """A picture of a few pixels with a part repeated before its first colours."""
+    form, part, times = made
+    Image.new("L", (4, 4)).save(file, format=form)
+    content, head = file.read_bytes(), {"JPEG": 2, "PNG": 33}[form]
+    file.write_bytes(content[:head] + bytes.fromhex(part) * times + content[head:])
 
 
 _KINDS: Mapping[str, Callable[[Path, Any], object]] = {
@@ -144,6 +163,8 @@ _KINDS: Mapping[str, Callable[[Path, Any], object]] = {
     "image": _image,
     "png-with-text": _png_with_text,
     "holed": _holed,
+    "many-scans": _many_scans,
+    "many-parts": _many_parts,
     "unreadable": lambda file, _: file.chmod(0),
     "fifo": lambda file, _: (file.unlink(missing_ok=True), os.mkfifo(file)),
     "folder": lambda file, _: file.mkdir(),

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import io
 import itertools
-import random
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from practicebook.images import BOOK_WIDTH, SITE_WIDTHS, Darkroom, Picture, PictureError, inspect
-from sample_project import write_photo
+from sample_project import make, write_photo
 
 ORIENTATION, MAKER, GPS = 0x0112, 0x010F, 0x8825
 RED, BLUE = (200, 0, 0), (0, 0, 200)
@@ -276,12 +275,41 @@ def test_a_picture_cut_in_the_middle_is_found_when_it_is_developed(
 ) -> None:
     """A photo whose beginning and end are whole and whose middle is lost is named; others are made."""
     whole = write_photo(tmp_path / "a.jpg")
-    noise = Image.frombytes("L", (300, 200), random.Random(2025).randbytes(300 * 200))
-    noise.save(cut := tmp_path / "b.jpg", progressive=True)
-    content = cut.read_bytes()
-    half = len(content) // 2
-    cut.write_bytes(content[:half] + b"\xff" * 200 + content[half + 200 :])
+    make(cut := tmp_path / "b.jpg", {"holed": [300, 200]})
     assert inspect(cut) == Picture(300, 200)
     found = darkroom.develop([whole, cut], lambda: None)
     assert [(file, error.code) for file, error in found] == [(cut, "photo-unreadable")]
     assert len(darkroom.site_copies(whole)) == 1
+
+
+# --- pictures that would never be done --------------------------------------------------------------------
+
+
+def test_a_photo_of_a_few_scans_is_drawn(tmp_path: Path, darkroom: Darkroom) -> None:
+    """A JPEG that sharpens step by step has about ten steps; fifty are drawn, too."""
+    make(photo := tmp_path / "a.jpg", {"many-scans": [40, 50, 0]})
+    assert inspect(photo) == Picture(40, 40)
+    assert copies(darkroom, photo)
+
+
+@pytest.mark.parametrize("behind", [0, 1])
+def test_a_photo_of_endless_scans_is_refused_unread(behind: int, tmp_path: Path) -> None:
+    """A small JPEG that would be drawn over and over for hours is refused by its bytes."""
+    make(photo := tmp_path / "a.jpg", {"many-scans": [40, 100, behind]})
+    with pytest.raises(PictureError) as refused:
+        inspect(photo)
+    assert refused.value.code == "photo-unreadable"
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG"])
+def test_the_end_of_a_photo_is_found_whatever_stands_behind(form: str, tmp_path: Path) -> None:
+    """A photo is whole where its end stands, however much a telephone adds; without one it is not."""
+    image = Image.effect_noise((200, 150), 60).convert("RGB")
+    image.save(file := tmp_path / "a.jpg", format=form, exif=with_exif(1))
+    whole = file.read_bytes()
+    file.write_bytes(whole + whole[: len(whole) // 2] * 9)
+    assert inspect(file) == Picture(200, 150)
+    file.write_bytes(whole[: len(whole) - 60] + b"\0" * 5000)
+    with pytest.raises(PictureError) as refused:
+        inspect(file)
+    assert refused.value.code == "photo-unreadable"

@@ -51,6 +51,7 @@ ORDER = [
     *(
         "story",
         "figures",
+        "picture_parts",
         "images",
         "forgetting",
         "translations",

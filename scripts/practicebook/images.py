@@ -15,6 +15,7 @@ from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
 
+from .picture_parts import is_sound
 from .publish import is_whole, write_noted
 
 MAX_BYTES = 15 * 1024 * 1024
@@ -23,8 +24,6 @@ MAX_RATIO = 10  # of the longer side to the shorter; a WebP copy is at most 1638
 FORMATS = ("JPEG", "PNG", "WEBP")
 SITE_WIDTHS = (480, 960, 1600)  # phone, tablet or card on a sharp screen, opening picture
 BOOK_WIDTH = 1600  # 170 mm at 240 dpi
-# How a whole file ends; WebP is read whole when it is opened.
-_ENDS = {"JPEG": b"\xff\xd9", "MPO": b"\xff\xd9", "PNG": b"IEND\xaeB`\x82", "WEBP": b""}
 # What Pillow raises for broken bytes, as found by feeding it thousands of them.
 _DAMAGE = (
     *(UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, struct.error),
@@ -77,10 +76,13 @@ def copy_stem(name: str) -> str:
 
 
 def inspect(file: Path) -> Picture:
-    """Read a picture's header and its end; raises PictureError for what we do not publish."""
+    """Read a picture's header and find its end; raises PictureError for what we do not publish."""
     size = file.stat().st_size
     if size > MAX_BYTES:
         raise PictureError("photo-too-large", f"{size / 1024**2:.1f}")
+    with file.open("rb") as stream:
+        if not is_sound(stream):
+            raise PictureError("photo-unreadable", file.suffix)
     with _open(file) as image:
         width, height = image.size
         if width * height > MAX_PIXELS:
@@ -89,8 +91,6 @@ def inspect(file: Path) -> Picture:
             raise PictureError("photo-too-narrow", f"{width} × {height}")
         try:
             turned = image.getexif().get(_ORIENTATION) in (5, 6, 7, 8)
-            if not _tail(file).endswith(_ENDS[image.format or ""]):
-                image.load()  # a camera may add to the end; half an upload has none
         except _DAMAGE:
             raise PictureError("photo-unreadable", file.suffix) from None
     return Picture(height, width) if turned else Picture(width, height)
@@ -203,12 +203,6 @@ def _flat(image: Image.Image) -> Image.Image:
         white = Image.new("RGBA", layered.size, "white")
         return Image.alpha_composite(white, layered).convert("RGB")
     return image.convert("RGB")
-
-
-def _tail(file: Path) -> bytes:
-    with file.open("rb") as stream:
-        stream.seek(-16, os.SEEK_END)
-        return stream.read()
 
 
 def _open(file: Path) -> Image.Image:

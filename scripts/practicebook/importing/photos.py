@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from PIL import Image
 
 from ..images import MAX_BYTES, MAX_PIXELS
+from ..picture_parts import is_sound
 from .refusal import Refused
 
 _KEPT = {"JPEG": "jpg", "MPO": "jpg", "PNG": "png", "WEBP": "webp"}
@@ -55,6 +56,8 @@ class PhotoBag:
 
     def _opened(self, content: bytes) -> tuple[str, bytes] | None:
         """The ending and the bytes to keep; None where it is no picture we know (EMF, SVG)."""
+        if not is_sound(io.BytesIO(content)):
+            return None
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             try:
