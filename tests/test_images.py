@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import itertools
+import struct
 from pathlib import Path
 
 import pytest
@@ -37,9 +38,9 @@ def with_exif(orientation: int) -> Image.Exif:
     return exif
 
 
-def near(found: object, expected: tuple[int, int, int]) -> bool:
+def near(found: object, expected: tuple[int, int, int], by: int = 40) -> bool:
     assert isinstance(found, tuple)
-    return all(abs(a - b) < 40 for a, b in zip(found, expected, strict=True))
+    return all(abs(a - b) < by for a, b in zip(found, expected, strict=True))
 
 
 def opened(picture: bytes | Path) -> Image.Image:
@@ -180,6 +181,29 @@ def test_every_copy_is_rgb(mode: str, tmp_path: Path, darkroom: Darkroom) -> Non
         shown = opened(copy).convert("RGB")
         assert opened(copy).mode == "RGB"
         assert near(shown.getpixel((20, 10)), (255, 255, 255))
+
+
+def test_a_grey_photo_of_16_bits_keeps_its_greys(tmp_path: Path, darkroom: Darkroom) -> None:
+    """A scanner's picture of 65 536 greys is shown in 256, from black to white, not as a white sheet."""
+    ramp = [65_535 * x // 255 for x in range(256) for _ in range(4)]
+    image = Image.frombytes("I;16", (1024, 1), struct.pack("<1024H", *ramp)).resize((1024, 128), 0)
+    image.save(file := tmp_path / "a.png")
+    for copy in copies(darkroom, file):
+        shown = opened(copy)
+        for share in (0.02, 0.25, 0.5, 0.75, 0.98):
+            at = int(shown.width * share)
+            grey = round(255 * share)
+            assert near(shown.getpixel((at, shown.height // 2)), (grey, grey, grey), 6)
+
+
+def test_what_is_transparent_in_16_bits_stands_on_white(tmp_path: Path, darkroom: Darkroom) -> None:
+    """A grey that a 16-bit picture calls transparent is white, the others stay."""
+    row = [20_000] * 20 + [40_000] * 20
+    image = Image.frombytes("I;16", (40, 20), struct.pack("<800H", *row * 20))
+    image.save(file := tmp_path / "a.png", transparency=20_000)
+    for copy in copies(darkroom, file):
+        assert near(opened(copy).getpixel((3, 10)), (255, 255, 255), 6)
+        assert near(opened(copy).getpixel((36, 10)), (156, 156, 156), 6)
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-_RECIPE = "2"  # raise it when a setting below changes: the cache is keyed by it
+_RECIPE = "3"  # raise it when a setting below changes: the cache is keyed by it
 _WEB = {"format": "WEBP", "quality": 80, "method": 2}
 _BOOK = {"format": "JPEG", "quality": 85, "optimize": True, "progressive": False}
 
@@ -198,11 +198,21 @@ def _write(
 
 def _flat(image: Image.Image) -> Image.Image:
     """RGB on white, without metadata: transparency has no meaning on paper."""
+    if image.mode == "I;16":
+        image = _in_8_bits(image)
     if image.has_transparency_data:
         layered = image.convert("RGBA")
         white = Image.new("RGBA", layered.size, "white")
         return Image.alpha_composite(white, layered).convert("RGB")
     return image.convert("RGB")
+
+
+def _in_8_bits(image: Image.Image) -> Image.Image:
+    """A grey picture of 16 bits in 8: Pillow's own conversion makes every value above 255 white."""
+    grey = Image.frombytes("L", image.size, image.tobytes(), "raw", "L;16")  # the upper byte
+    if "transparency" in image.info:
+        grey.info["transparency"] = image.info["transparency"] >> 8
+    return grey
 
 
 def _open(file: Path) -> Image.Image:
