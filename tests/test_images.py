@@ -97,6 +97,19 @@ def test_an_odd_orientation_is_none(tmp_path: Path) -> None:
     assert inspect(two_colours(tmp_path / "a.jpg", exif=exif)) == Picture(80, 40)
 
 
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP"])
+def test_broken_notes_of_a_camera_are_passed_over_in_silence(
+    form: str, tmp_path: Path, darkroom: Darkroom
+) -> None:
+    """What a camera wrote beside a picture may be broken; no warning of Python's is an editor's to read."""
+    exif = b"Exif\0\0MM\0*\0\0\0\x08\0\x09" + b"\x01\x0f\0\x02\0\0\0\x30\0\0\0\x7f" * 2
+    photo = two_colours(tmp_path / "a.jpg", format=form, exif=exif)
+    with pytest.warns(UserWarning, match="EXIF|Tag"), Image.open(photo) as image:
+        image.getexif()
+    assert inspect(photo) == Picture(80, 40)
+    assert darkroom.develop([photo], lambda: None) == []
+
+
 def test_the_same_photo_gives_the_same_bytes(tmp_path: Path) -> None:
     """Two builds publish the same bytes, in whatever folder they work."""
     photo = two_colours(tmp_path / "a.jpg")

@@ -6,9 +6,11 @@ import hashlib
 import io
 import os
 import struct
+import threading
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -39,6 +41,7 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+_SILENCE = threading.Lock()  # Python silences a whole process, all its threads
 _RECIPE = "3"  # raise it when a setting below changes: the cache is keyed by it
 _WEB = {"format": "WEBP", "quality": 80, "method": 2}
 _BOOK = {"format": "JPEG", "quality": 85, "optimize": True, "progressive": False}
@@ -90,7 +93,7 @@ def inspect(file: Path) -> Picture:
         if max(width, height) > MAX_RATIO * min(width, height):
             raise PictureError("photo-too-narrow", f"{width} × {height}")
         try:
-            turned = image.getexif().get(_ORIENTATION) in (5, 6, 7, 8)
+            turned = _orientation(image) in (5, 6, 7, 8)
         except _DAMAGE:
             raise PictureError("photo-unreadable", file.suffix) from None
     return Picture(height, width) if turned else Picture(width, height)
@@ -179,8 +182,8 @@ def _upright(file: Path) -> Image.Image:
     """The photo as a reader should see it: turned by its EXIF, RGB."""
     with _open(file) as original:
         try:
-            turn = _TURNS.get(original.getexif().get(_ORIENTATION, 1))
             flat = _flat(original)
+            turn = _TURNS.get(_orientation(original) or 1)
         except _DAMAGE:  # the header and the end are whole, and something between them is not
             raise PictureError("photo-unreadable", file.suffix) from None
     return flat if turn is None else flat.transpose(turn)
@@ -215,13 +218,31 @@ def _in_8_bits(image: Image.Image) -> Image.Image:
     return grey
 
 
+def _orientation(image: Image.Image) -> int | None:
+    """How the camera was held, as far as it says so."""
+    if image.format == "PNG":
+        image.load()  # what a PNG says of the camera may stand behind the colours
+    with quietly():
+        return image.getexif().get(_ORIENTATION)
+
+
 def _open(file: Path) -> Image.Image:
-    with warnings.catch_warnings():
-        # Our own limit is below Pillow's: inspect() says so in the editor's words.
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+    with quietly():
         try:
             return Image.open(file, formats=FORMATS)
         except Image.DecompressionBombError:
             raise PictureError("photo-too-many-pixels", f"> {MAX_PIXELS}") from None
         except _DAMAGE:
             raise PictureError("photo-unreadable", file.suffix) from None
+
+
+@contextmanager
+def quietly() -> Iterator[None]:
+    """Read what a camera wrote beside a picture without Python's warnings: they are no editor's words.
+
+    They tell of broken notes, which we do not publish, and of many pixels, which inspect() does itself.
+    """
+    with _SILENCE, warnings.catch_warnings():
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+        warnings.simplefilter("ignore", UserWarning)
+        yield

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import io
-import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from PIL import Image
 
-from ..images import MAX_BYTES, MAX_PIXELS
+from ..images import MAX_BYTES, MAX_PIXELS, quietly
 from ..picture_parts import is_sound
 from .refusal import Refused
 
@@ -58,23 +57,23 @@ class PhotoBag:
         """The ending and the bytes to keep; None where it is no picture we know (EMF, SVG)."""
         if not is_sound(io.BytesIO(content)):
             return None
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
-            try:
-                with Image.open(io.BytesIO(content), formats=_READ) as image:
-                    width, height = image.size
-                    if width * height > MAX_PIXELS:
-                        raise Refused("huge_picture", file=self.report, found=f"{width} × {height}")
-                    if min(width, height) < SMALLEST:
-                        return "", b""
-                    if image.format in _KEPT:
-                        image.load()  # half a picture would stop every later build
-                        return _KEPT[image.format], content
-                    return "png", _as_png(image)
-            except Image.DecompressionBombError:
-                raise Refused("huge_picture", file=self.report, found=f"> {MAX_PIXELS}") from None
-            except (OSError, SyntaxError, ValueError, EOFError):
-                return None
+        try:
+            with quietly():
+                opened = Image.open(io.BytesIO(content), formats=_READ)
+            with opened as image:
+                width, height = image.size
+                if width * height > MAX_PIXELS:
+                    raise Refused("huge_picture", file=self.report, found=f"{width} × {height}")
+                if min(width, height) < SMALLEST:
+                    return "", b""
+                if image.format in _KEPT:
+                    image.load()  # half a picture would stop every later build
+                    return _KEPT[image.format], content
+                return "png", _as_png(image)
+        except Image.DecompressionBombError:
+            raise Refused("huge_picture", file=self.report, found=f"> {MAX_PIXELS}") from None
+        except (OSError, SyntaxError, ValueError, EOFError):
+            return None
 
 
 def _as_png(image: Image.Image) -> bytes:
