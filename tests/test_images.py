@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 import itertools
+import os
 import struct
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from PIL import Image
 from practicebook.images import BOOK_WIDTH, SITE_WIDTHS, Darkroom, Picture, PictureError, inspect
-from sample_project import make, write_photo
+from sample_project import ROOT, make, write_photo
 
 ORIENTATION, MAKER, GPS = 0x0112, 0x010F, 0x8825
 RED, BLUE = (200, 0, 0), (0, 0, 200)
@@ -350,3 +353,48 @@ def test_the_end_of_a_photo_is_found_whatever_stands_behind(form: str, tmp_path:
     with pytest.raises(PictureError) as refused:
         inspect(file)
     assert refused.value.code == "photo-unreadable"
+
+
+# --- how much it takes -----------------------------------------------------------------------------------
+
+
+def test_a_photo_is_decoded_once_for_all_its_copies(
+    tmp_path: Path, darkroom: Darkroom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Four copies of a large photo cost one reading of it."""
+    photo = write_photo(tmp_path / "a.jpg", (1700, 200))
+    opened_files: list[object] = []
+    real = Image.open
+    monkeypatch.setattr(
+        Image, "open", lambda file, **o: (opened_files.append(file), real(file, **o))[1]
+    )
+    darkroom.develop([photo], lambda: None)
+    assert len(list((tmp_path / "cache").rglob("*.webp"))) == 3
+    assert len(opened_files) == 2  # for its header, and for its colours
+
+
+def test_large_photos_wait_for_one_another(tmp_path: Path) -> None:
+    """Two photos of 40 megapixels with transparency are made in less than 500 MB, whatever the cores."""
+    for name, colour in (("a", 10), ("b", 200)):
+        image = Image.new("RGBA", (6300, 6300), (colour, 90, 90, 128))
+        image.save(tmp_path / f"{name}.png", compress_level=1)
+        del image
+    program = (
+        "import sys; from pathlib import Path; from own_peak import own_peak\n"
+        "import os; os.cpu_count = lambda: 4\n"
+        "from practicebook.images import Darkroom\n"
+        "folder = Path(sys.argv[1])\n"
+        "assert not Darkroom(folder / 'cache').develop(sorted(folder.glob('*.png')), lambda: None)\n"
+        "print(own_peak())"
+    )
+    paths = os.pathsep.join([str(ROOT / "scripts"), str(ROOT / "tests")])
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(tmp_path)],
+        env={**os.environ, "PYTHONPATH": paths},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert float(done.stdout) < 500

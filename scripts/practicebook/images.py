@@ -8,22 +8,23 @@ import os
 import struct
 import threading
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache, partial
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from PIL import Image, UnidentifiedImageError
 
-from .picture_parts import is_sound
+from .picture_parts import is_sound, png_pixels
 from .publish import is_whole, write_noted
 
 MAX_BYTES = 15 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 MAX_RATIO = 10  # of the longer side to the shorter; a WebP copy is at most 16383 pixels high
 FORMATS = ("JPEG", "PNG", "WEBP")
+PIXELS_AT_ONCE = 48_000_000  # four of an ordinary camera; a decoded one takes 4 to 8 bytes a pixel
 SITE_WIDTHS = (480, 960, 1600)  # phone, tablet or card on a sharp screen, opening picture
 BOOK_WIDTH = 1600  # 170 mm at 240 dpi
 # What Pillow raises for broken bytes, as found by feeding it thousands of them.
@@ -43,8 +44,11 @@ _TURNS = {
 }
 _SILENCE = threading.Lock()  # Python silences a whole process, all its threads
 _RECIPE = "3"  # raise it when a setting below changes: the cache is keyed by it
-_WEB = {"format": "WEBP", "quality": 80, "method": 2}
-_BOOK = {"format": "JPEG", "quality": 85, "optimize": True, "progressive": False}
+# By a copy's ending.
+_SETTINGS: Mapping[str, Mapping[str, Any]] = {
+    "webp": {"format": "WEBP", "quality": 80, "method": 2},
+    "jpg": {"format": "JPEG", "quality": 85, "optimize": True, "progressive": False},
+}
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,13 @@ class Rendition:
     width: int
     height: int
     file: Path
+
+
+class _Copy(NamedTuple):
+    """Which copy of a photo is meant: how wide, and by the ending for which use."""
+
+    width: int
+    ending: str
 
 
 class PictureError(Exception):
@@ -106,7 +117,8 @@ class Darkroom:
         self.cache = cache
         self._digests: dict[tuple[str, int, int], str] = {}
         self._pictures: dict[str, Picture] = {}
-        self._copies: dict[str, Rendition] = {}
+        self._standing: set[Path] = set()
+        self._table = _Table(PIXELS_AT_ONCE)
 
     def develop(
         self, files: Sequence[Path], done: Callable[[], None]
@@ -125,48 +137,53 @@ class Darkroom:
 
     def _develop(self, file: Path) -> PictureError | None:
         try:
-            self.site_copies(file)
-            self.book_copy(file)
+            own = self._inspected(file).width
+            self._copies_of(file, [*_site_copies(own), _book_copy(own)])
         except PictureError as error:
             return error
         return None
 
     def site_copies(self, file: Path) -> list[Rendition]:
         """WebP copies in the site's widths, never wider than the photo; smallest first."""
-        own = self._inspected(file).width
-        widths = sorted({min(width, own) for width in SITE_WIDTHS})
-        upright = cache(partial(_upright, file))  # decoded once, and only where a copy is missing
-        return [self._copy(file, width, "webp", _WEB, upright) for width in widths]
+        return self._copies_of(file, _site_copies(self._inspected(file).width))
 
     def book_copy(self, file: Path, widest: int = BOOK_WIDTH) -> bytes:
         """A JPEG copy for paper (RGB, without EXIF), at most `widest` pixels wide."""
-        width = min(widest, self._inspected(file).width)
-        upright = partial(_upright, file)
-        return self._copy(file, width, "jpg", _BOOK, upright).file.read_bytes()
+        wanted = _book_copy(self._inspected(file).width, widest)
+        return self._copies_of(file, [wanted])[0].file.read_bytes()
 
-    def _copy(
-        self,
-        file: Path,
-        width: int,
-        suffix: str,
-        options: dict[str, object],
-        upright: Callable[[], Image.Image],
-    ) -> Rendition:
-        digest = self.digest(file)
-        name = f"{digest}-{width}-{_RECIPE}.{suffix}"
-        if name not in self._copies:
+    def _copies_of(self, file: Path, wanted: Sequence[_Copy]) -> list[Rendition]:
+        """The copies, of which those that are missing are made from the photo, decoded once."""
+        found = {copy: self._rendition(file, copy) for copy in wanted}
+        missing = [copy for copy, made in found.items() if not self._stands(made)]
+        if missing:
             picture = self._inspected(file)
-            size = (width, max(1, round(picture.height * width / picture.width)))
-            target = self.cache / digest[:2] / name
-            if not is_whole(target):
-                _write(upright(), target, size, options)
-            self._copies[name] = Rendition(*size, target)
-        return self._copies[name]
+            with self._table.room_for(picture.width * picture.height):
+                upright = _upright(file)
+                for copy in missing:
+                    _write(upright, found[copy], _SETTINGS[copy.ending])
+                    self._standing.add(found[copy].file)
+                del upright  # before the next one begins
+        return list(found.values())
+
+    def _rendition(self, file: Path, copy: _Copy) -> Rendition:
+        digest, picture = self.digest(file), self._inspected(file)
+        height = max(1, round(picture.height * copy.width / picture.width))
+        name = f"{digest}-{copy.width}-{_RECIPE}.{copy.ending}"
+        return Rendition(copy.width, height, self.cache / digest[:2] / name)
+
+    def _stands(self, made: Rendition) -> bool:
+        if made.file not in self._standing and is_whole(made.file):
+            self._standing.add(made.file)
+        return made.file in self._standing
 
     def _inspected(self, file: Path) -> Picture:
         digest = self.digest(file)
         if digest not in self._pictures:
-            self._pictures[digest] = inspect(file)
+            with file.open("rb") as stream:
+                decoded = png_pixels(stream)  # of the others inspect() reads the header alone
+            with self._table.room_for(decoded):
+                self._pictures[digest] = inspect(file)
         return self._pictures[digest]
 
     def digest(self, file: Path) -> str:
@@ -178,25 +195,59 @@ class Darkroom:
         return self._digests[key]
 
 
+class _Table:
+    """Has room for so many pixels at once: threads with large pictures wait for one another."""
+
+    def __init__(self, pixels: int) -> None:
+        self._pixels = self._free = pixels
+        self._cleared = threading.Condition()
+
+    @contextmanager
+    def room_for(self, pixels: int) -> Iterator[None]:
+        """Wait for room; a picture larger than the table has it alone. Not to be asked for twice."""
+        taken = min(pixels, self._pixels)
+        with self._cleared:
+            self._cleared.wait_for(lambda: self._free >= taken)
+            self._free -= taken
+        try:
+            yield
+        finally:
+            with self._cleared:
+                self._free += taken
+                self._cleared.notify_all()
+
+
+def _site_copies(own: int) -> list[_Copy]:
+    return [_Copy(width, "webp") for width in sorted({min(width, own) for width in SITE_WIDTHS})]
+
+
+def _book_copy(own: int, widest: int = BOOK_WIDTH) -> _Copy:
+    return _Copy(min(widest, own), "jpg")
+
+
 def _upright(file: Path) -> Image.Image:
     """The photo as a reader should see it: turned by its EXIF, RGB."""
-    with _open(file) as original:
-        try:
-            flat = _flat(original)
-            turn = _TURNS.get(_orientation(original) or 1)
-        except _DAMAGE:  # the header and the end are whole, and something between them is not
-            raise PictureError("photo-unreadable", file.suffix) from None
+    flat, turn = _flat_and_turn(file)
     return flat if turn is None else flat.transpose(turn)
 
 
-def _write(
-    upright: Image.Image, target: Path, size: tuple[int, int], options: dict[str, object]
-) -> None:
+def _flat_and_turn(file: Path) -> tuple[Image.Image, Image.Transpose | None]:
+    """The photo as it lies in the file, RGB, and how to turn it; of its other forms nothing stays."""
+    with _open(file) as original:
+        try:
+            flat = _flat(original)
+            return flat, _TURNS.get(_orientation(original) or 1)
+        except _DAMAGE:  # the header and the end are whole, and something between them is not
+            raise PictureError("photo-unreadable", file.suffix) from None
+
+
+def _write(upright: Image.Image, copy: Rendition, settings: Mapping[str, Any]) -> None:
+    size = (copy.width, copy.height)
     image = upright.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
     image.info.clear()  # Pillow would write a JPEG's comment and XMP into the copy
     buffer = io.BytesIO()
-    image.save(buffer, **options)  # type: ignore[arg-type]
-    write_noted(target, buffer.getvalue())
+    image.save(buffer, **settings)
+    write_noted(copy.file, buffer.getvalue())
 
 
 def _flat(image: Image.Image) -> Image.Image:
@@ -204,10 +255,12 @@ def _flat(image: Image.Image) -> Image.Image:
     if image.mode == "I;16":
         image = _in_8_bits(image)
     if image.has_transparency_data:
-        layered = image.convert("RGBA")
-        white = Image.new("RGBA", layered.size, "white")
-        return Image.alpha_composite(white, layered).convert("RGB")
-    return image.convert("RGB")
+        layered = image if image.mode == "RGBA" else image.convert("RGBA")
+        flat = Image.new("RGB", layered.size, "white")
+        flat.paste(layered, mask=layered)
+        return flat
+    image.load()
+    return image if image.mode == "RGB" else image.convert("RGB")
 
 
 def _in_8_bits(image: Image.Image) -> Image.Image:

@@ -33,6 +33,12 @@ def is_sound(stream: BinaryIO) -> bool:
     return not start.startswith(_JPEG) or _ends(_jpeg_parts(stream))
 
 
+def png_pixels(stream: BinaryIO) -> int:
+    """How many pixels a PNG says it has; 0 of any other picture."""
+    head = stream.read(24)
+    return int.from_bytes(head[16:20]) * int.from_bytes(head[20:]) if head.startswith(_PNG) else 0
+
+
 def _ends(parts: Iterator[bool]) -> bool:
     """Whether the parts come to the one that says it is the last, before there are too many."""
     return any(last for _, last in zip(range(MAX_PARTS), parts, strict=False))
