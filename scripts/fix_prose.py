@@ -1,4 +1,4 @@
-"""Mend what needs no decision in the prose of the content files, and show every line that changed."""
+"""Mend what needs no decision: prose, of which every changed line is shown, and notes in docs/ pictures."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import difflib
 import sys
 from pathlib import Path
 
+from practicebook.docs_folder import pictures_with_notes
 from practicebook.files import content_path
+from practicebook.picture_notes import without_notes
 from practicebook.problems import message
 from practicebook.publish import run_tool, write_whole
 from practicebook.settings import read_settings
@@ -35,6 +37,12 @@ def main() -> int:
             if not options.dry:
                 write_whole(file, new)
             places, files = places + count, files + 1
+    for picture in [] if options.record else pictures_with_notes(options.root):
+        if alone := without_notes(picture):
+            print(content_path(options.root, picture))
+            if not options.dry:
+                write_whole(picture, alone)
+            places, files = places + 1, files + 1
     name = "fix_none" if not files else "fix_dry" if options.dry else "fix_done"
     print(message(name).format(places=places, files=files))
     return 0

@@ -244,8 +244,8 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     fresh = Converted(html, page.toc, str(page.title), anchors)
     known = made.hand_written.converted(file, page.meta, fresh)
     page.toc, page.title, page.present_anchor_ids = known.contents, known.title, set(known.anchors)
-    if known.active:  # a warning: a strict build ends with it
-        log.warning(message("page_runs").format(path=file, found=known.active[:120]))
+    if known.refused:  # a warning: a strict build ends with it
+        log.warning(message("page_runs").format(path=file, found=known.refused[:120]))
     made.hand_written.keep(page.file.dest_uri, source, known, page.meta, _language(config))
     return known.html
 

@@ -11,15 +11,13 @@ from pathlib import Path
 
 from .collection import AnyEntry, Collection, Edition, record_address
 from .contradictions import contradictions
-from .files import content_path, strange
+from .docs_folder import docs_problems
 from .load import load
 from .memory import Memory
-from .problems import Place, Problem, problem
+from .problems import Problem
 from .proofreading import Proofreader
 from .rules import broken_rules, record_problems
-from .spelling import PAGES
 from .translations import lagging_translations
-from .yaml_source import SourceError, parse_yaml, read_text
 
 
 def check(
@@ -60,7 +58,7 @@ def _checked(
         problems.extend(lagging_translations(collection, memory))
         problems.extend(contradictions(collection, memory))
     problems.extend(proofreader.problems())
-    problems.extend(_hand_written(root, languages))
+    problems.extend(docs_problems(root, languages, memory))
     return collection, sorted(set(problems))
 
 
@@ -111,36 +109,3 @@ def _only(edition: Edition, statuses: set[str]) -> Edition:
         return tuple(entry for entry in entries if entry.facts.status in statuses)
 
     return replace(edition, projects=shown(edition.projects), offices=shown(edition.offices))  # type: ignore[arg-type]
-
-
-def _hand_written(root: Path, languages: tuple[str, ...]) -> Iterator[Problem]:
-    """The pages in docs/: each in every language, each with a head that can be read.
-
-    MkDocs would show a broken head as text, and a missing language in another one.
-    """
-    for file in sorted((root / PAGES).rglob("*")):
-        if file.suffix != ".md" and (code := strange(file)):
-            yield problem(Place(content_path(root, file)), code)
-    for file in sorted((root / PAGES).rglob("*.md")):
-        path = content_path(root, file)
-        stem, _, language = file.name.removesuffix(".md").rpartition(".")
-        if code := strange(file):
-            yield problem(Place(path), code)
-        elif language in languages:
-            yield from _page_head(file, path)
-            for other in languages:
-                if not (twin := file.with_name(f"{stem}.{other}.md")).exists():
-                    twin_path = content_path(root, twin)
-                    yield problem(
-                        Place(twin_path), "translation-missing", field=stem, language=other
-                    )
-
-
-def _page_head(file: Path, path: str) -> Iterator[Problem]:
-    try:
-        text = read_text(file, path, 256 * 1024)
-        if text.startswith("---\n"):
-            head = text[4:].split("\n---\n", 1)[0]
-            parse_yaml(f"\n{head}\n", path)  # the empty line stands for `---`: places stay true
-    except SourceError as error:
-        yield error.problem

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from .active_html import active_html
+from .page_html import refused_html
 
 
 @dataclass(frozen=True)
@@ -19,9 +19,9 @@ class Converted:
     anchors: frozenset[str]
 
     @cached_property
-    def active(self) -> str | None:
-        """What in it would run or load from elsewhere."""
-        return active_html(self.html)
+    def refused(self) -> str | None:
+        """The first piece of it that no page may hold."""
+        return next((piece.found for piece in refused_html(self.html)), None)
 
 
 class ConvertedPages:

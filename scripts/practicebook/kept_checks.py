@@ -20,7 +20,7 @@ from .publish import write_cached
 Made = TypeVar("Made")
 _LIBRARIES = (
     *("markdown-it-py", "nh3", "pymdown-extensions", "PyYAML", "pydantic", "pydantic-core"),
-    *("rapidfuzz", "phonenumberslite", "babel", "fonttools"),
+    *("rapidfuzz", "phonenumberslite", "babel", "fonttools", "Markdown"),
 )
 DIGEST = 16  # bytes; two contents of one digest would be a wonder
 _ENDING = ".kept"
