@@ -9,7 +9,7 @@ from pathlib import Path
 from practicebook.check import check
 from practicebook.problems import FORMATS, MESSAGE_LANGUAGES, message_language
 from practicebook.publish import run_tool
-from practicebook.settings import read_settings
+from practicebook.settings import BadSettings, read_settings
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -23,7 +23,10 @@ def main() -> int:
     options = parser.parse_args()
     if not (options.root / "mkdocs.yml").is_file():
         parser.error(f"no mkdocs.yml in {options.root}")
-    _, problems = check(options.root, read_settings(options.root).languages)
+    try:
+        _, problems = check(options.root, read_settings(options.root).languages)
+    except BadSettings as error:
+        problems = error.problems
     print(FORMATS[options.format](problems, options.lang))
     return 1 if any(each.stops for each in problems) else 0
 

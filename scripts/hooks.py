@@ -39,7 +39,7 @@ from practicebook.preview_site import PreviewSite
 from practicebook.problems import Problem, as_text, count_line, message, message_language
 from practicebook.publish import AnotherBuild, NoFolder, disk_trouble, write_below
 from practicebook.search import SearchError
-from practicebook.settings import settings_of
+from practicebook.settings import settings_of, settings_problems
 from practicebook.site_build import SiteBuild
 from practicebook.watching import watch_at_once
 
@@ -103,6 +103,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if _i18n(config).building:
         return config  # static-i18n builds its other languages inside the first one's build
     _refuse_quiet_strict(config)
+    _refuse_settings(Path(config.config_file_path))
     settings = settings_of(_i18n(config).config.languages, config.site_url or "/")
     collection, problems = check(ROOT, settings.languages, _memory)
     if not _serving:
@@ -126,6 +127,14 @@ def _refuse_quiet_strict(config: MkDocsConfig) -> None:
     # MkDocs counts only warnings that are emitted: --quiet would switch --strict off.
     if config.strict and logging.getLogger(_ENGINE).getEffectiveLevel() > logging.WARNING:
         raise PluginError(message("quiet_strict"))
+
+
+def _refuse_settings(file: Path) -> None:
+    """End a preview, too: in what languages its pages could tell of it is not known."""
+    if problems := settings_problems(file):
+        language = message_language()
+        sys.stderr.write(as_text(problems, language) + "\n")
+        raise PluginError(count_line(problems, language))
 
 
 def _report(problems: list[Problem]) -> None:

@@ -31,12 +31,11 @@ ORDER = [
         "files",
         "preview",
         "watching",
-        "settings",
         "typography",
         "phones",
         "kazakh",
     ),
-    *("glyphs", "yaml_source", "acceptance", "prose", "hygiene", "personal_data"),
+    *("glyphs", "yaml_source", "settings", "acceptance", "prose", "hygiene", "personal_data"),
     *("wording", "placeholders", "model", "narrative", "collection", "field_problems"),
     *(
         "record_files",

@@ -17,6 +17,7 @@ from .memory import Memory
 from .problems import Problem
 from .proofreading import Proofreader
 from .rules import broken_rules, record_problems
+from .settings import FILE, settings_problems
 from .translations import lagging_translations
 
 
@@ -48,6 +49,8 @@ def _no_collector() -> Iterator[None]:
 def _checked(
     root: Path, languages: tuple[str, ...], memory: Memory
 ) -> tuple[Collection, list[Problem]]:
+    if (settings := root / FILE).exists() and (found := settings_problems(settings)):
+        return Collection(languages), found  # which languages there are is not known
     proofreader = Proofreader(root, languages, memory)
     collection, problems = load(root, languages, memory, proofreader.read)
     broken = {record_address(each.place.path) for each in problems if each.stops}
