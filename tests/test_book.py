@@ -551,6 +551,25 @@ def test_columns_of_numbers_stand_to_the_right() -> None:
     assert [cell["align"] for cell in table["head"]] == ["left", "right"]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_columns_of_numbers_may_have_gaps(language: str) -> None:
+    """A dash, an empty cell or «шамамен 2 900» leaves a column of numbers on the right; words do not."""
+    say = wording(language)
+    about, over = (say.qualified(2900, qualifier) for qualifier in ("about", "over"))
+    reader = tree.SectionReader(keep_links, tuple(say.words.qualifiers.values()))
+    columns = {
+        "right": [["118", "—"], ["", "97"], [about, over], ["−97 %", "—"]],
+        "left": [["—", "—"], ["", ""], ["118", "көп"], ["шамамен", "97"]],
+    }
+    for align, pairs in columns.items():
+        for first, second in pairs:
+            cells = "".join(f"<tr><td>Колледж</td><td>{cell}</td></tr>" for cell in (first, second))
+            html = f"<table><tr><th>Колледж</th><th>Саны</th></tr>{cells}</table>"
+            (table,) = reader.blocks(html)
+            assert table["kind"] == "table"
+            assert table["head"][1]["align"] == align, (first, second)
+
+
 def test_long_words_stay_on_the_page(root: Path) -> None:
     """A table of long Kazakh words is set so that no word runs over the edge of the text."""
     head = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from pathlib import Path
@@ -14,9 +15,12 @@ from lxml import html
 from practicebook.book.hyphens import whole_compounds
 from practicebook.book.press import Press, Printed
 from practicebook.book.proof import sparse_pages
+from practicebook.book.volume import Variant
 from practicebook.check import check, visible
 from practicebook.collection import Collection, Edition
 from practicebook.images import Darkroom
+from practicebook.typography import keep_numbers
+from practicebook.wording import wording
 from sample_project import ROOT
 from test_book import LANGUAGES, content, press, root, squeezed, text_of  # noqa: F401
 
@@ -92,6 +96,53 @@ def test_a_range_stays_on_one_line(volumes: dict[str, Printed], language: str) -
     text = body_of(volumes[language].file)
     assert len(re.findall(r"\d[–—]\u2060?\d", text)) > 10
     assert re.findall(r"[^\n]*\d[–—]\u2060?\n\d[^\n]*", text) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_belongs_to_a_number_is_beside_it(volumes: dict[str, Printed], language: str) -> None:
+    """No line ends inside «(24-бет)» or «(жоспар 10)», nor between a number and a counted noun."""
+    say = wording(language).words.book
+    text = body_of(volumes[language].file)
+    before, after = (re.escape(part.strip()) for part in say.page_reference.split("{page}"))
+    planned = say.group_planned.replace("{name}:", "").replace("{planned}", "").strip()
+    assert len(re.findall(rf"\({before}\s?\d+{after}\)", text)) > 10
+    assert len(re.findall(rf"{planned}\s\d", text)) > 5
+    parted = [
+        rf"\({before}\s*\n\s*\d+{after}\)" if before else rf"\(\d+\n{after}",
+        r"\(\d+-\n",
+        rf"\({planned}\s*\n\s*\d",
+        r"[а-яәғқңөұүһі] \d+[ \u00a0]?\n[а-яәғқңөұүһі-]{1,12}[\s.,]",
+    ]
+    assert [found for pattern in parted for found in re.findall(pattern, text)] == []
+
+
+def test_counted_nouns_stay_with_their_number() -> None:
+    """«18 волонтердің», «43 мероприятия» and «43 іс-шара» do not part; a longer word may."""
+    for counted in ("18 волонтердің", "43 мероприятия", "43 іс-шара"):
+        assert keep_numbers(counted) == counted.replace(" ", "\u00a0")
+        first = whole_compounds(f"Онда {counted} болды")[0]
+        assert f"{counted.split()[0]}\u00a0" in str(first)
+    assert " " in keep_numbers("18 ұйымдастырушылардың")
+
+
+@pytest.mark.parametrize("variant", ["screen", "large"])
+def test_compounds_of_titles_stay_whole(root: Path, variant: Variant) -> None:  # noqa: F811
+    """No title, summary or annotation is parted at the hyphen of «фронт-кеңсе», however its lines fall."""
+    collection, edition = content(root)
+    office = edition.offices[0]
+    named = "фронт-кеңсе " * 12 + "мен волонтер-дәрігер " * 8
+    said = {"title": {"kk": named, "ru": named}, "summary": {"kk": named, "ru": named}}
+    long = replace(office, facts=office.facts.model_copy(update=said))
+    imprint = edition.facts.imprint.model_copy(update={"annotation": {"kk": named, "ru": named}})
+    facts = edition.facts.model_copy(
+        update={"imprint": imprint, "subtitle": {"kk": named, "ru": named}}
+    )
+    changed = replace(edition, facts=facts, offices=(long,))
+    printed = press(root).volume(collection, changed, ("kk",), variant)
+    command = ["pdftotext", str(printed.file), "-"]
+    text = subprocess.run(command, check=True, capture_output=True).stdout.decode()
+    assert text.count("фронт-кеңсе") > 50
+    assert re.findall(r"\w+-\n\w+", text) == []
 
 
 def lines_of(pdf: Path) -> Iterator[tuple[int, list[tuple[float, float, str]]]]:

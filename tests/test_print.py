@@ -12,11 +12,12 @@ import pytest
 import zxingcpp
 from PIL import Image
 from practicebook.book.barcode import ean13
-from practicebook.book.hyphens import divided, in_paragraphs
+from practicebook.book.hyphens import divided, in_paragraphs, whole_ends
 from practicebook.book.prepress import prepress
 from practicebook.book.press import Printed
 from practicebook.book.volume import VARIANTS, Variant
 from practicebook.collection import AnyEntry
+from practicebook.wording import wording
 from pypdf import PdfReader
 from test_book import (  # noqa: F401
     SENTENCES,
@@ -155,6 +156,61 @@ def test_headings_and_tables_have_no_soft_hyphens() -> None:
     assert divided("typesetter") is None
 
 
+def test_no_line_ends_with_two_letters_of_a_word() -> None:
+    """In print at least three letters stand on either side of a division, though spelling allows two."""
+    kazakh = divided("kazakh")
+    assert kazakh
+    words = [str(kazakh(word)[0]).split(SHY) for word in re.findall(r"\w+", LONG)]
+    apart = [pieces for pieces in words if len(pieces) > 1]
+    assert len(apart) > 10
+    assert [p for p in apart if len(p[0]) < 3 or len(p[-1]) < 3] == []
+    assert kazakh("волонтерлікке") == [f"волон{SHY}тер{SHY}лікке"]
+
+
+def test_the_last_word_of_a_paragraph_is_whole() -> None:
+    """No printed paragraph ends with a piece of a word, whatever signs or emphasis stand around it."""
+    kazakh = divided("kazakh")
+    assert kazakh
+    strong = {"kind": "strong", "content": ["волонтерлік"]}
+    paragraphs: list[list[object]] = [["волонтерлік волонтерлік»."], ["Бұл: ", strong, "."]]
+    blocks = [{"kind": "paragraph", "content": content} for content in paragraphs]
+    first, second = whole_ends(in_paragraphs(blocks, kazakh))
+    whole = {"kind": "compound", "text": "волонтерлік"}
+    assert first["content"] == [f"волон{SHY}тер{SHY}лік ", whole, "»."]
+    assert second["content"] == ["Бұл: ", {"kind": "strong", "content": [whole]}, "."]
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_no_paragraph_ends_inside_a_word(root: Path, language: str) -> None:  # noqa: F811
+    """The last line of a printed paragraph never begins with the rest of a divided word."""
+    words = {"kk": LONG, "ru": LONG_RUSSIAN}[language]
+    # Paragraphs of every length: the last word comes to every place of a line.
+    many = "\n\n".join(words * 2 + " ".join(words.split()[:count]) + "." for count in range(9))
+    text = lines_of(printed_in(root, language, many + "\n\n").file)
+    assert re.search(rf"\w[{SHY}-]\n\w", text)
+    assert re.findall(rf"\w+[{SHY}-]\n\w+\.\n\n", text) == []
+
+
+@pytest.mark.parametrize("count", range(4))
+def test_pages_come_in_fours(root: Path, count: int) -> None:  # noqa: F811
+    """A printed volume divides into sheets of four pages, and the inside of its back cover is blank."""
+    collection, edition = content(root)
+    project = edition.projects[1]
+    photo = project.facts.photos[1]
+    # Each more photo of this shape takes a page.
+    photos = tuple(
+        photo.model_copy(update={"file": f"{number}.jpg"}) for number in range(2 * count)
+    )
+    longer = replace(project, facts=project.facts.model_copy(update={"photos": photos}))
+    changed = replace(edition, projects=(edition.projects[0], longer))
+    printed = press(root).volume(collection, changed, ("kk",), "print")
+    pages = PdfReader(printed.file).pages
+    assert len(pages) % 4 == 0
+    assert pages[-1].extract_text().strip()
+    assert not pages[-2].extract_text().strip()
+    assert not pages[-2].get("/Resources", {}).get("/XObject")
+
+
 def test_outline_is_the_same_in_every_variant(root: Path) -> None:  # noqa: F811
     """Print and large letters have the bookmarks that the screen's volume has."""
     own = press(root)
@@ -199,7 +255,11 @@ def test_barcode() -> None:
 
 
 def test_volumes_carry_a_barcode_once_there_is_an_isbn(root: Path) -> None:  # noqa: F811
-    """A real ISBN is printed with its bars; until then the cover says that it comes later."""
+    """A real ISBN is printed with its bars; until then the imprint alone says that it comes later."""
+    later = wording("kk").words.book.assigned_later
+    unknown = PdfReader(press(root).volume(*content(root), ("kk",)).file).pages
+    assert later in " ".join(unknown[2].extract_text().split())
+    assert "ISBN" not in unknown[-1].extract_text()
     file = root / "practices" / "2025" / "edition.yml"
     numbered = file.read_text("utf-8").replace("imprint:", "imprint:\n  isbn: 978-3-16-148410-0")
     file.write_text(numbered, "utf-8")
