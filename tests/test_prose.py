@@ -11,7 +11,8 @@ import fix_prose
 import pytest
 from practicebook.check import check
 from practicebook.hygiene import findings, mended
-from practicebook.personal_data import is_iin, personal_data
+from practicebook.iin import is_iin
+from practicebook.personal_data import personal_data
 from practicebook.prose import HIDDEN, WALL, markdown_prose, yaml_prose
 from practicebook.spelling import mended_file, prose_files
 from practicebook.yaml_source import parse_yaml
@@ -210,7 +211,15 @@ def test_a_persons_number_is_known_by_its_form(digits: str, person: bool) -> Non
     [
         ("Тел +7 701 234 56 78, 8 (7172) 12-34-56, 87012345678.", ["phone-in-text"] * 3),
         ("8 800 080 7777, 87 000 000 000 ₸, 103, 2025-04-07", []),
-        ("[т](tel:+77012345678) [п](mailto:a@b.kz) <a@b.kz>", []),
+        (
+            "[т](tel:+77012345678) [п](mailto:a@b.kz) <a@b.kz>",
+            ["phone-in-text", *["email-in-text"] * 2],
+        ),
+        ("[т](tel:%2B77012345678) https://wa.me/77012345678", ["phone-in-text"] * 2),
+        ("[п](mailto:a%40b.kz) a&#64;b.kz", ["email-in-text"] * 2),
+        ("8.701.234.56.78, 8 701 234–56–78, +7\u2009701\u2009234\u20095678", ["phone-in-text"] * 3),
+        ("8 701\n234 56 78; 8&nbsp;701 **234** 56 78", ["phone-in-text"] * 2),
+        ("[т](tel:88000807777), 7.12.2025-8.10.2025, 7.1.2, 10.11.2025", []),
         ("Хат: a@b.kz.", ["email-in-text"]),
         ("ЖСН 000101-100006, https://a.kz/?iin=000101100006", ["iin-in-text"] * 2),
         ("https://a.kz/000101100006 0001011000061", []),
@@ -221,10 +230,117 @@ def test_personal_data_in_a_text(text: str, found: list[str]) -> None:
     assert [code for _, code, _ in personal_data(text, "a.md")] == found
 
 
+def codes(text: str, path: str = f"{PROJECT}/text.kk.md") -> list[str]:
+    return [code for _, code, _ in personal_data(text, path)]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        *(
+            " ",
+            "  ",
+            "\n",
+            "\n    ",
+            "\n> ",
+            "\u00a0",
+            "\u2009",
+            "\u202f",
+            "&nbsp;",
+            "&#8239;",
+            "&ZeroWidthSpace;",
+        ),
+        *("-", "–", "\u2011", "\u2212", " - ", "\\-", "&minus;", "&shy;", "\u00ad"),
+        *(".", ",", ", ", "/", ":", "_", "(", ") ", "**", "*", "`", "~~", "%20"),
+    ],
+)
+def test_a_persons_number_in_two_halves_is_found(between: str) -> None:
+    """A birthday and the rest belong together, with whatever little stands between them."""
+    assert codes(f"5 сөз 991231{between}650009 сөз") == ["iin-in-text"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "&#57;91231650009",
+        "&#x39;91231650009",
+        "9 9 1 2 3 1 6 5 0 0 0 9",
+        "99.12.31.650009",
+        "9912 3165 0009",
+        "9912/3165/0009",
+        "12 991231 650009 120",
+        "991231 6 50009",
+        "[х](https://example.org/991231650009)",
+        "[х](https://example.org/?id=991231650009)",
+        "[х](https://example.org/%39912316%35%30009)",
+        "[х](tel:991231650009)",
+        "![991231650009](hall.jpg)",
+        "https://example.org/a_991231650009.html",
+    ],
+)
+def test_a_persons_number_is_found_however_it_is_written(written: str) -> None:
+    """Groups, codes of digits and addresses hide no person's number."""
+    assert codes(f"сөз {written} сөз") == ["iin-in-text"]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '"Донор \\u003991231650009"',
+        '"Донор \\x39\\U00000039\\x31231650009"',
+        '"Донор 991231\\\n    650009"',
+        '"Донор 991231\\_650009"',
+        "Донор 991231\n    650009",
+        ">\n    Донор 991231\n    650009",
+    ],
+)
+def test_a_persons_number_is_found_in_any_yaml(written: str) -> None:
+    """A value of the facts is looked at as it is read, not only as it is written."""
+    assert codes(f"title:\n  kk: {written}\n", f"{PROJECT}/facts.yml") == ["iin-in-text"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "991231 адам, 650009 ₸",
+        "991231\n\n650009",
+        "| 991231 | 650009 |",
+        "991 231, 650 009",  # two amounts
+        "99, 12, 31, 65, 00, 09",
+        "2010, 2011, 2012 және 2010–2011–2012",
+        "2010-11-12, 1300",
+        "https://example.org/2012/10/11/301230",
+        "https://example.org/251201123456 https://example.org/201011121536",
+        "5991231650009",
+    ],
+)
+def test_numbers_side_by_side_are_nobodys_number(text: str) -> None:
+    """Numbers of a sentence, a table or a date are not read together; a time in an address is a time."""
+    assert codes(text) == []
+
+
+def test_a_page_of_the_programme_may_link_to_its_contacts() -> None:
+    """Who writes a page in docs/ speaks for the programme; its links may call and write."""
+    text = "[т](tel:+77012345678) [п](mailto:a@b.kz) <a@b.kz>"
+    assert codes(text, "docs/about.kk.md") == []
+    assert codes("Хат: a@b.kz, +7 701 234 56 78", "docs/about.kk.md") == [
+        "phone-in-text",
+        "email-in-text",
+    ]
+
+
 @pytest.mark.parametrize(
     "sign",
     [
         '"а',
+        "-._@",
+        "1 1 1 1 1 1 1 1 1 1 1 а",
+        "000101 100006, ",
+        "1,",
+        "%31",
+        "&#49;",
+        "&",
+        "8.701.",
         "а - ",
         "«",
         "5-",

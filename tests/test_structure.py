@@ -35,7 +35,7 @@ ORDER = [
         "phones",
         "kazakh",
     ),
-    *("glyphs", "yaml_source", "settings", "acceptance", "prose", "hygiene", "personal_data"),
+    *("glyphs", "yaml_source", "settings", "acceptance", "prose", "hygiene", "iin", "personal_data"),
     *("wording", "placeholders", "model", "narrative", "collection", "field_problems"),
     *(
         "record_files",

@@ -11,6 +11,7 @@ from typing import Any
 from . import acceptance, model
 from .collection import KINDS, AnyEntry, Entry
 from .files import content_path, names
+from .iin import iins
 from .problems import Place
 from .record_files import Own, RecordFiles
 from .wording import wording
@@ -21,6 +22,8 @@ def read_entry(files: RecordFiles, folder: Path) -> AnyEntry | None:
     if not _is_slug(folder.name):
         files.report(Place(content_path(files.root, folder)), "bad-slug", found=folder.name)
         return None
+    if any(iins(folder.name)):
+        files.report(Place(content_path(files.root, folder)), "iin-in-text")
     kind: Any = folder.parent.name
     year = int(folder.parent.parent.name)
     texts_of = {f"text.{language}.md" for language in files.languages}

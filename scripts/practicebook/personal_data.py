@@ -1,79 +1,97 @@
-"""Find what must not be published about a person: identification numbers, telephones, mail addresses."""
+"""Find what must not be published about a person: identification numbers, telephones, mail addresses.
+
+Looked for is what a reader sees: a digit may be written as `&#56;`, `\\u0038` or `%38`.
+"""
 
 from __future__ import annotations
 
-import datetime as dt
+import html
 import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from .hygiene import prose_of
+from .iin import DASHES, NOTHING, SPACES, iins, may_hold_number
 from .phones import COUNTRY
 from .prose import WALL
 
-_TWELVE = re.compile(r"[0-9](?:[ \u00a0-]?[0-9]){11}")
+PAGES = "docs/"  # whose links may lead to a contact: who writes them speaks for the programme
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_YAML_ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U000[0-9a-fA-F]{5}|_|\r?\n[ \t]*)")
+_PERCENT = re.compile("%[0-7][0-9a-fA-F]")
+_UNSEEN = rf"[*~`\\\u00ad{NOTHING}]*"
+_SIGN = rf"(?:[{SPACES}{DASHES}()]|\r?\n[ \t>]*)"
+_GAP = rf"{_UNSEEN}(?:{_SIGN}{_UNSEEN}){{0,2}}"
 # Of Kazakhstan: ten digits that begin with 7, perhaps behind +7 or 8; of elsewhere: behind a plus.
 _PHONE = re.compile(
-    r"\+[1-9](?:[ \u00a0()-]{0,2}[0-9]){9,13}(?![0-9])"
-    r"|[78][ \u00a0(-]{0,2}7(?:[ \u00a0()-]{0,2}[0-9]){9}(?![0-9])"
-    r"|\(7(?:[ \u00a0()-]{0,2}[0-9]){9}(?![0-9])"
-    r"|7(?:[ \u00a0()-]{0,2}[0-9]){9}(?![0-9])"
+    rf"\+{_UNSEEN}[1-9](?:{_GAP}[0-9]){{9,13}}(?![0-9])"
+    rf"|[78]{_GAP}7(?:{_GAP}[0-9]){{9}}(?![0-9])"
+    rf"|\(7(?:{_GAP}[0-9]){{9}}(?![0-9])"
+    rf"|7(?:{_GAP}[0-9]){{9}}(?![0-9])"
+    # With points the groups must be those of a telephone: dates and versions have points, too.
+    r"|(?:\+?[78][. ]?)?\(?7[0-9]{2}\)?[. ][0-9]{3}[./ ][0-9]{2}[./ ]?[0-9]{2}(?![0-9]|[.,][0-9])"
 )
+_CALLS = re.compile(r"(?:\btel:|\bwa\.me/|[?&]phone=)\Z", re.IGNORECASE)
 _BARE = re.compile(r"[\"']?[ \t]*(?:[,}\]\n#]|\Z)")
-_THOUSANDS = re.compile(r"[0-9]{1,3}(?:[ \u00a0][0-9]{3})+")
-_MAIL_NAME = re.compile(r"[\w.+-]{1,64}\Z")
-_MAIL_HOST = re.compile(r"@[\w-]{1,64}(?:\.[\w-]{1,64}){1,6}")
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"«»)\]]+")
-_FIRST_WEIGHTS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11)
-_SECOND_WEIGHTS = (3, 4, 5, 6, 7, 8, 9, 10, 11, 1, 2)
-
-
-def is_iin(digits: str) -> bool:
-    """Whether twelve digits can be a person's ЖСН/ИИН (individual identification number).
-
-    By the rules of the Government's decree No. 406 of 22 May 2007: date of birth as YYMMDD, a digit for
-    century and sex (0 is met in foreigners' numbers), four of a series, a control digit. In a БСН/БИН of
-    an organisation the fifth digit is 4, 5 or 6, so that it is no date.
-    """
-    century = {"1": 18, "2": 18, "3": 19, "4": 19, "5": 20, "6": 20, "0": 20}.get(digits[6])
-    if century is None:
-        return False
-    try:
-        dt.date(century * 100 + int(digits[:2]), int(digits[2:4]), int(digits[4:6]))
-    except ValueError:
-        return False
-    return _control_digit(digits) == int(digits[11])
-
-
-def _control_digit(digits: str) -> int | None:
-    """The twelfth digit that the first eleven ask for; None where such a number is not given out."""
-    for weights in (_FIRST_WEIGHTS, _SECOND_WEIGHTS):
-        rest = sum(int(d) * w for d, w in zip(digits[:11], weights, strict=True)) % 11
-        if rest < 10:
-            return rest
-    return None
+_THOUSANDS = re.compile(rf"[0-9]{{1,3}}(?:[{SPACES}][0-9]{{3}})+")
+_MAIL_NAME = re.compile(rf"[\w.+{NOTHING}-]{{1,64}}\Z")
+_MAIL_HOST = re.compile(rf"@[\w{NOTHING}-]{{1,64}}(?:\.[\w{NOTHING}-]{{1,64}}){{1,6}}")
 
 
 def personal_data(text: str, path: str) -> Iterator[tuple[int, str, str]]:
     """(offset, code, what may be shown of it) for each find in a content file's source.
 
-    Identification numbers wherever they stand; telephones and mail addresses in prose only: the
-    `contact` of a person who agreed is their place.
+    Identification numbers wherever they stand; telephones and mail addresses in prose and in a record's
+    links: the `contact` of a person who agreed is their place.
     """
-    for offset in _iins(text):
-        yield offset, "iin-in-text", ""
-    phones = [match for match in _PHONE.finditer(text) if _is_phone(match[0])]
-    mails = list(_mails(text))
+    seen = _seen(text, path)
+    phones = []
+    if may_hold_number(seen):
+        for offset in iins(seen):
+            yield offset, "iin-in-text", ""
+        phones = [match for match in _PHONE.finditer(seen) if _is_phone(match[0])]
+    mails = list(_mails(seen))
     if path.endswith(".yml"):
         mails = [span for span in mails if not _bare(text, *span)]
     if phones or mails:
-        prose = prose_of(text, path)
+        prose, page = prose_of(text, path), path.startswith(PAGES)
         for match in phones:
-            alone = not text[match.start() - 1 : match.start()].isdigit()
-            if alone and prose[match.start()] == match[0][0]:
-                yield match.start(), "phone-in-text", match[0]
+            start = match.start()
+            alone = not seen[start - 1 : start].isdigit()
+            linked = not page and _CALLS.search(seen, max(start - 8, 0), start) is not None
+            if alone and prose[start] != WALL and (linked or prose[start] == text[start]):
+                yield start, "phone-in-text", text[start : match.end()]
         for start, end in mails:
-            if prose[start] != WALL and text[start - 1 : start] not in (":", "<"):
+            linked = text[start - 1 : start] in (":", "<")
+            if prose[start] != WALL and not (page and linked):
                 yield start, "email-in-text", text[start:end]
+
+
+def _seen(text: str, path: str) -> str:
+    """The text as it is read, letter for letter: what several letters stand for is filled up.
+
+    Offsets stay those of the source.
+    """
+    if "%" in text:
+        text = _PERCENT.sub(lambda match: _filled(unquote(match[0]), match), text)
+    if path.endswith(".yml"):
+        return _YAML_ESCAPE.sub(_unescaped, text) if "\\" in text else text
+    return _ENTITY.sub(lambda match: _filled(html.unescape(match[0]), match), text)
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    written = match[0]
+    if written[1] == "_":
+        return _filled("\u00a0", match)
+    return _filled(chr(int(written[2:], 16)) if written[1] in "xuU" else "", match)
+
+
+def _filled(sign: str, match: re.Match[str]) -> str:
+    """The sign in the room of its letters; one that does not show is nothing, a line end a space."""
+    if len(sign) > 1:
+        return match[0]  # no sign of this name
+    shown = " " if sign.isspace() else sign if sign.isprintable() else ""
+    return shown.ljust(len(match[0]), NOTHING)
 
 
 def _mails(text: str) -> Iterator[tuple[int, int]]:
@@ -88,26 +106,6 @@ def _bare(text: str, start: int, end: int) -> bool:
     return before.endswith(":") and _BARE.match(text, end) is not None
 
 
-def _iins(text: str) -> Iterator[int]:
-    for match in _TWELVE.finditer(text):
-        alone = not (
-            text[match.start() - 1 : match.start()].isdigit()
-            or text[match.end() : match.end() + 1].isdigit()
-        )
-        digits = re.sub("[^0-9]", "", match[0])
-        if alone and is_iin(digits) and not _in_address(text, match.start()):
-            yield match.start()
-
-
-def _in_address(text: str, offset: int) -> bool:
-    """Whether the digits are a moment in a web address: those of news and files hold YYMMDDhhmmss."""
-    line = max(text.rfind("\n", 0, offset) + 1, offset - 500)
-    for match in _ADDRESS.finditer(text, line, offset):
-        if "iin" not in match[0].lower() and not re.search(r"\s", text[match.start() : offset]):
-            return True
-    return False
-
-
 def _is_phone(found: str) -> bool:
     """A number that rings somebody; «87 000 000 000» is an amount, 8 800 … is meant for everybody."""
     if _THOUSANDS.fullmatch(found):
@@ -115,7 +113,7 @@ def _is_phone(found: str) -> bool:
     import phonenumbers  # its tables take longer to load than a whole check, and are seldom needed
 
     try:
-        number = phonenumbers.parse(found, COUNTRY)
+        number = phonenumbers.parse(re.sub(r"[^0-9+]", "", found), COUNTRY)
     except phonenumbers.NumberParseException:
         return False
     public = {phonenumbers.PhoneNumberType.TOLL_FREE, phonenumbers.PhoneNumberType.SHARED_COST}

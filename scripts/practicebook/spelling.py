@@ -11,8 +11,9 @@ from .acceptance import FILE
 from .collection import CONTENT
 from .files import TEXT_BYTES, walk
 from .hygiene import Lines, findings, mended, reported
+from .iin import iins
 from .personal_data import personal_data
-from .problems import Problem, problem
+from .problems import Place, Problem, problem
 from .prose import same_shape
 from .yaml_source import SourceError, decoded, read_text
 
@@ -34,7 +35,7 @@ def misspelt(raw: bytes, path: str) -> list[Problem]:
     """
     try:
         text = raw.decode("utf-8-sig") if len(raw) <= TEXT_BYTES else ""
-        if not findings(text, path) and not any(personal_data(text, path)):
+        if not findings(text, path) and not any(_private(text, path)):
             return []  # nearly every file, and to read one strictly takes longer than all this
         text = decoded(raw, path, TEXT_BYTES)
     except (SourceError, UnicodeDecodeError):
@@ -68,6 +69,8 @@ def _spelling(text: str, path: str) -> Iterator[Problem]:
 
 
 def _private(text: str, path: str) -> Iterator[Problem]:
+    if path.startswith(f"{PAGES}/") and any(iins(path)):  # a page's name is its address
+        yield problem(Place(path), "iin-in-text")
     if found := list(personal_data(text, path)):
         lines = Lines(text, path)
         for offset, code, shown in found:
