@@ -246,6 +246,8 @@ def test_numbers_know_where_they_first_stand() -> None:
         ("## а {#b}", (1, 6, "attribute-list")),
         ("---\ntitle: а\n---\n", (1, 1, "front-matter")),
         ("Бас\n===\n", (1, 1, "heading-top")),
+        ("а\nә &#8206;б", (2, 1, "control-character")),
+        ("а\nә &#0;б", (2, 1, "letter-lost")),
     ],
 )
 def test_a_mistake_has_its_line_and_column(text: str, place: tuple[int, int, str]) -> None:

@@ -35,7 +35,8 @@ ORDER = [
         "phones",
         "kazakh",
     ),
-    *("glyphs", "yaml_source", "settings", "acceptance", "prose", "hygiene", "iin", "personal_data"),
+    *("glyphs", "letters", "yaml_source", "settings", "acceptance", "prose", "hygiene", "iin"),
+    *("personal_data",),
     *("wording", "placeholders", "model", "narrative", "collection", "field_problems"),
     *(
         "record_files",

@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 import yaml
 from practicebook import yaml_source
+from practicebook.letters import first_flaw
 from practicebook.problems import Place
 from practicebook.yaml_source import (
     FieldPath,
     SourceError,
+    decoded,
     parse_yaml,
     read_text,
     read_yaml,
@@ -123,6 +125,51 @@ def test_control_characters_are_refused_with_their_code(code: int, tmp_path: Pat
         read_text(file, "a.md")
     assert refused.value.problem.place == Place("a.md", 2, 3)
     assert refused.value.problem.details == (("found", f"U+{code:04X}"),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Бас\n=======\n",  # a heading of a page in docs/
+        "а ======= ә",
+        "  <<<<<<< HEAD",
+        "<<<<<<<HEAD",
+        "<<<<<< а",
+        "|||||||\n",
+        "| а |||||||",
+    ],
+)
+def test_signs_in_a_row_are_no_conflict(text: str) -> None:
+    """Only whole lines as Git writes them are left over from a merge."""
+    assert decoded(text.encode(), "a.md") == text
+
+
+@pytest.mark.parametrize(
+    ("text", "offset"),
+    [
+        ("а\n<<<<<<< HEAD\nә", 2),
+        ("а\r\n>>>>>>> aisha\r\n", 2),
+        ("<<<<<<<", 0),
+        ("а\n||||||| 5a3e1b2\n", 2),
+        ("а\n\n=======\nә", 3),
+        ("=======", 0),
+    ],
+)
+def test_what_a_merge_left_is_found_at_its_line(text: str, offset: int) -> None:
+    """Every line that Git puts between two versions is refused, each of them alone, too."""
+    flaw = first_flaw(text.replace("\r", ""))
+    assert flaw and (flaw.code, flaw.offset) == ("merge-conflict", offset)
+
+
+def test_a_lost_letter_is_shown_in_its_word() -> None:
+    """The editor reads the word whose letter is lost; a page's code for the sign counts as well."""
+    for text, word in (
+        ("бір дон\ufffdр аз", "дон\ufffdр"),
+        ("\ufffd а", "\ufffd"),
+        ("а \ufffd", "\ufffd"),
+    ):
+        flaw = first_flaw(text)
+        assert flaw and (flaw.code, flaw.found) == ("letter-lost", word)
 
 
 def test_a_file_at_the_limit_is_read(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from markdown_it.token import Token
 from pymdownx.slugs import slugify
 
 from .acceptance import digest
+from .letters import hidden
 from .placeholders import placeholders_in
 from .problems import Place, Problem, problem
 from .typography import keep_joined, keep_numbers
@@ -146,6 +147,7 @@ class _Reader:
 
     def __init__(self, text: str, path: str, headings: Mapping[str, str]) -> None:
         self.lines = text.split("\n")
+        self.coded = "&" in text  # a sign may be written as `&#8206;`
         self.path = path
         self.headings = headings
         self.problems: list[Problem] = []
@@ -243,6 +245,8 @@ class _Reader:
                     child.content = keep_numbers(child.content)
 
     def _text(self, text: str, line: int) -> None:
+        if self.coded and (flaw := hidden(text)):
+            self._report(flaw.code, line, flaw.found)
         if match := _ATTRIBUTE_LIST.search(text):
             self._report("attribute-list", line, match.group())
         for match in NUMBER.finditer(text):

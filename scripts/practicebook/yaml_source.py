@@ -18,6 +18,7 @@ from typing import Any
 import yaml
 from yaml import events
 
+from .letters import first_flaw, hidden
 from .problems import Place, Problem, problem
 
 MAX_BYTES = 64 * 1024
@@ -28,17 +29,6 @@ FieldPath = tuple[str | int, ...]
 _INTEGER = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
 _DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\.[0-9]+")
 _WORDS = {"true": True, "false": False, "null": None, "~": None, "": None}
-# Control characters, and the three that YAML 1.1 or a terminal take for a line end; what turns the
-# reading direction, so that a text would not read as it stands; what has no shape and hides in words;
-# halves of a character and tags. A soft hyphen is allowed: Word leaves it, and readers see it.
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff"
-    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
-    "\u200b-\u200d\u2060-\u2065\u206a-\u206f\u180e\u115f\u1160\u3164\uffa0\u034f"
-    "\ud800-\udfff\ufdd0-\ufdef\ufff9-\ufffb\U000e0000-\U000e0fff]"
-)
-MAX_MARKS = 4  # on one letter; a flood of them takes quadratic time to put in order
-_SIGNS = re.compile(rf"[^\w\s\x00-\xff\u2010-\u203a]{{{MAX_MARKS + 1},}}")
 _TAB_INDENT = re.compile(r"^ *\t", re.MULTILINE)
 
 
@@ -118,13 +108,9 @@ def decoded(raw: bytes, path: str, max_bytes: int = MAX_BYTES) -> str:
         line = raw.count(b"\n", 0, error.start) + 1
         column = error.start - (raw.rfind(b"\n", 0, error.start) + 1) + 1
         raise SourceError(problem(Place(path, line, column), "not-utf8")) from None
-    if match := _FORBIDDEN.search(text):
-        code = f"U+{ord(match.group()):04X}"
-        raise SourceError(
-            problem(text_place(path, text, match.start()), "control-character", found=code)
-        )
-    if (offset := _flood(text)) is not None:
-        raise SourceError(problem(text_place(path, text, offset), "too-many-marks"))
+    if flaw := first_flaw(text):
+        place = text_place(path, text, flaw.offset)
+        raise SourceError(problem(place, flaw.code, found=flaw.found))
     return unicodedata.normalize("NFC", text)
 
 
@@ -149,17 +135,6 @@ def _bytes(file: Path, path: str, max_bytes: int) -> bytes:
 
 def _too_large(path: str, size: int, limit: int) -> Problem:
     return problem(Place(path), "file-too-large", found=size // 1024, limit=limit // 1024)
-
-
-def _flood(text: str) -> int | None:
-    """Where more marks stand on one letter than any language has; None in every ordinary text."""
-    for signs in _SIGNS.finditer(text):
-        run = 0
-        for offset, sign in enumerate(signs.group(), signs.start()):
-            run = run + 1 if unicodedata.combining(sign) else 0
-            if run > MAX_MARKS:
-                return offset - run
-    return None
 
 
 def text_place(path: str, text: str, offset: int) -> Place:
@@ -286,8 +261,8 @@ class _Builder:
 
     def _check_letters(self, event: Any) -> None:
         """A quoted text can spell by `\\u…` what may not stand in the file itself."""
-        if event.style == '"' and (match := _FORBIDDEN.search(event.value)):
-            self._refuse(event, "control-character", found=f"U+{ord(match.group()):04X}")
+        if event.style == '"' and (flaw := hidden(event.value)):
+            self._refuse(event, flaw.code, found=flaw.found)
 
     def _refuse(self, event: Any, code: str, **details: object) -> None:
         mark = event.start_mark
