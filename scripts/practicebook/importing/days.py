@@ -9,6 +9,7 @@ import re
 
 import babel
 
+from .. import model
 from .vocabulary import folded
 
 _NUMERIC_DAY = re.compile(
@@ -18,7 +19,7 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)")
 
 
 def days(text: str, languages: tuple[str, ...]) -> list[dt.date] | None:
-    """Every day that a text names, in its order; None where something in it is no day of the calendar."""
+    """Every day that a text names, in its order; None where something in it is no day of our time."""
     years = [int(year) for year in _YEAR.findall(text)]
     found: list[tuple[int, int, int | None]] = []
     for match in _NUMERIC_DAY.finditer(text):
@@ -32,12 +33,13 @@ def days(text: str, languages: tuple[str, ...]) -> list[dt.date] | None:
     if not found:
         found = [(day, month, None) for day, month in _written_days(text, languages)]
     try:
-        return [
+        named = [
             dt.date(year or years[min(index, len(years) - 1)], month, day)
             for index, (day, month, year) in enumerate(found)
         ]
     except (ValueError, IndexError):
         return None
+    return named if all(model.FIRST_YEAR <= day.year <= model.LAST_YEAR for day in named) else None
 
 
 def months(text: str, languages: tuple[str, ...]) -> list[dt.date] | None:
@@ -49,6 +51,8 @@ def months(text: str, languages: tuple[str, ...]) -> list[dt.date] | None:
     if _written_days(text, languages):
         return None
     last = years[-1]
+    if not model.FIRST_YEAR <= years[0] <= last <= model.LAST_YEAR:
+        return None
     end = dt.date(last, found[-1], calendar.monthrange(last, found[-1])[1])
     start = dt.date(years[0], found[0], 1)
     return [start, end] if start <= end else None

@@ -8,7 +8,9 @@ from __future__ import annotations
 from .edition import Contest, EditionFacts, Headline, Imprint, Programme, ProgrammePart, Source
 from .field_types import (
     EXAMPLES,
+    FIRST_YEAR,
     IDS_MARK,
+    LAST_YEAR,
     LOCALIZED_MARK,
     PHOTO_NAME,
     RESERVED_NAMES,
@@ -59,7 +61,9 @@ from .schema import SCHEMAS, json_schema
 
 __all__ = [
     "EXAMPLES",
+    "FIRST_YEAR",
     "IDS_MARK",
+    "LAST_YEAR",
     "LOCALIZED_MARK",
     "PHOTO_NAME",
     "REGISTRIES",

@@ -33,6 +33,9 @@ LOCALIZED_MARK = "x-localized"  # in the schema: a map over the configured langu
 IDS_MARK = "x-ids"  # in the schema: the registry, or the kind of record, whose ids are meant
 # The host is what stands there: before an @ one could write the name of another.
 WEB_ADDRESS = r"^https?://[^\s/?#<>\"@\\]+\.[^\s/?#<>\"@\\]+([/?#][^\s<>\"]*)?$"
+# A day outside is a slip of the finger; what we make bears days, and a ZIP knows none before 1980.
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+_DAY = rf"^({FIRST_YEAR // 10}[0-9]|20[0-9]{{2}}|{LAST_YEAR})-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"
 PHOTO_NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]*\.([jJ][pP][eE]?[gG]|[pP][nN][gG]|[wW][eE][bB][pP])$"
 
 
@@ -43,8 +46,14 @@ class Record(BaseModel):
 
 
 def _iso_day(value: object) -> dt.date:
-    if isinstance(value, dt.date):
-        return value
+    day = value if isinstance(value, dt.date) else _written_day(value)
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        limits = {"first": FIRST_YEAR, "last": LAST_YEAR}
+        raise PydanticCustomError("date-far-off", "a date of our days", limits)
+    return day
+
+
+def _written_day(value: object) -> dt.date:
     try:
         if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
             return dt.date.fromisoformat(value)
@@ -113,7 +122,11 @@ LocalizedSummary = Annotated[
 ]
 Count = Annotated[int, Field(strict=True, ge=0, le=10**12)]
 Tenge = Count
-Day = Annotated[dt.date, BeforeValidator(_iso_day)]
+Day = Annotated[
+    dt.date,
+    BeforeValidator(_iso_day),
+    WithJsonSchema({"type": "string", "format": "date", "pattern": _DAY}),
+]
 Slug = Annotated[str, form(SLUG_PATTERN, "first-aid-school", 60)]
 Url = Annotated[
     str,
