@@ -27,6 +27,11 @@ from .typography import keep_joined, keep_numbers
 from .yaml_source import text_place
 
 LINK_LETTERS = 2000  # one `[name]` can stand for an address, and a thousand of them for a thousand
+MOST_NESTED = 6  # lists and quotations inside each other
+_NESTING = {
+    **dict.fromkeys(("bullet_list_open", "ordered_list_open", "blockquote_open"), 1),
+    **dict.fromkeys(("bullet_list_close", "ordered_list_close", "blockquote_close"), -1),
+}
 LINK_SCHEMES = {"http", "https", "mailto", "tel"}
 RECORD_SCHEME = "record:"
 _RECORD_PATH = re.compile(
@@ -134,6 +139,9 @@ def _parser() -> MarkdownIt:
     markdown = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     # markdown-it would hide the very links that have to be refused.
     markdown.validateLink = lambda url: True  # type: ignore[method-assign]
+    # Below so many levels it drops text in silence. A list takes two, so that what is nested deeper
+    # than we allow is always seen before; with more of them, brackets and quotes take minutes.
+    markdown.options["maxNesting"] = 2 * MOST_NESTED + 2
     markdown.add_render_rule("html_block", _escaped)
     markdown.add_render_rule("html_inline", _escaped)
     return markdown
@@ -207,9 +215,14 @@ class _Reader:
         return Part(html=clean, table=table)
 
     def _check(self, tokens: list[Token]) -> None:
-        level, before = 1, ""
+        level, before, nested = 1, "", 0
         for token in tokens:
             line = token.map[0] + 1 if token.map else 1
+            if turn := _NESTING.get(token.type):
+                nested += turn
+                if turn > 0 and nested == MOST_NESTED + 1:
+                    found = self.lines[line - 1].lstrip(" >\t")
+                    self._report("nested-too-deep", line, found, limit=MOST_NESTED)
             if token.type == "html_block":
                 self._report("raw-html", line, token.content)
             elif token.type == "heading_open":
@@ -292,8 +305,9 @@ class _Reader:
         self.links.append((record, self._place(line, target)))
         return RECORD_SCHEME + record + (f"#{parts.fragment}" if parts.fragment else "")
 
-    def _report(self, code: str, line: int, found: str) -> None:
-        self.problems.append(problem(self._place(line, found.strip()), code, found=found.strip()))
+    def _report(self, code: str, line: int, found: str, **details: object) -> None:
+        found = found.strip()
+        self.problems.append(problem(self._place(line, found), code, found=found, **details))
 
     def _place(self, line: int, found: str) -> Place:
         """The line is the parser's; the column is where `found` first stands on it."""

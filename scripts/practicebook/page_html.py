@@ -52,6 +52,10 @@ _ATTRIBUTE = re.compile(r'([a-z-]+)="([^"]*)"')
 # Markdown without any of these signs becomes no HTML of its own and no address with a scheme or a host.
 _SUSPICIOUS = re.compile(r"[<{&\\]|//|[A-Za-z0-9+.-]:")
 
+# No page of ours has so many; over more of them Markdown would think for minutes.
+_FLOOD = re.compile(r"\[(?:(?:[^\[\n]|\n(?!\n))*+\[){300}")
+_MANY_TAGS = re.compile(r"(?:[^<]*+<){2000}")
+
 
 class Piece(NamedTuple):
     """A piece of a page that is not allowed, as it stands; `value` is what an attribute was to hold."""
@@ -76,6 +80,9 @@ def refused_html(html: str) -> Iterator[Piece]:
 def refused_markdown(text: str) -> Iterator[tuple[Piece, int]]:
     """The same of a page's Markdown without its head; each with the offset where it seems to stand."""
     if not _SUSPICIOUS.search(text):
+        return
+    if match := _FLOOD.search(text) or _MANY_TAGS.match(text):
+        yield Piece(match[0][:40]), match.start()
         return
     extensions = (AttrListExtension(), TableExtension(), FencedCodeExtension())  # as in mkdocs.yml
     offset = 0
