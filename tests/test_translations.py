@@ -152,12 +152,16 @@ def test_the_file_is_the_same_whoever_writes_it(
     assert parse_accepted(first.decode(), "x")[1] == []
 
 
-def test_a_broken_line_is_named(accepted: Path) -> None:
-    """A merge mark in the file is a problem with its line; nothing is guessed."""
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [(">>>>>>> main", "merge-conflict"), ("text.results kk:", "translations-broken")],
+)
+def test_a_broken_line_is_named(line: str, code: str, accepted: Path) -> None:
+    """A merge mark, or half a line, in the file is a problem with its line; nothing is guessed."""
     with (accepted / PROJECT / FILE).open("a", encoding="utf-8") as file:
-        file.write(">>>>>>> main\n")
+        file.write(f"{line}\n")
     (found,) = check(accepted, LANGUAGES)[1]
-    assert (found.code, found.place.line) == ("translations-broken", 19)
+    assert (found.code, found.place.line) == (code, 19)
 
 
 # --- the commands ------------------------------------------------------------------------------------
