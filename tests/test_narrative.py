@@ -54,6 +54,12 @@ def test_other_headings_are_free_and_get_ids_from_their_letters() -> None:
     )
 
 
+@pytest.mark.parametrize("title", ["Budget", "contact", "__search", "cite"])
+def test_a_heading_in_latin_letters_takes_no_id_of_the_page(title: str) -> None:
+    """The page's own parts (#budget, #contact, Material's #__search) keep their addresses."""
+    assert read(f"## {title}\n\nМәтін.\n").sections[0].id == f"text-{title.lower()}"
+
+
 def test_a_text_splits_at_its_second_level_headings() -> None:
     """What stands before the first heading is a section without a title; ### stays inside."""
     text = read("Кіріспе.\n\n## Мәселе\n\nА.\n\n### Ұсақ\n\nБ.\n\n## Қадамдар\n")

@@ -14,6 +14,7 @@ from practicebook.book.press import Press
 from practicebook.check import check
 from practicebook.collection import Collection
 from practicebook.repeat_pack import Packer
+from practicebook.tables import safe_cell
 from practicebook.wording import wording
 from practicebook.yaml_source import read_yaml
 from pypdf import PdfReader
@@ -134,6 +135,21 @@ def test_hostile_words_stay_words(project: MakeProject, tmp_path: Path) -> None:
     assert _budget(files["budget.csv"])[1][0] == ';"1'
     kazakh = unpacked(pack(root, tmp_path, "kk"))
     assert _budget(kazakh["budget.csv"])[1][0] == "'=1+1"
+
+
+@pytest.mark.parametrize(
+    ("written", "safe"),
+    [
+        ("шай;=1+1", "шай;'=1+1"),
+        ("шай,@SUM(A1)", "шай,'@SUM(A1)"),
+        ("шай; =1+1", "шай;' =1+1"),
+        ("-2+3", "'-2+3"),
+        ("2020-2025, +7 күн; -5 °C", "2020-2025, +7 күн; -5 °C"),
+    ],
+)
+def test_a_cell_runs_nothing_whichever_sign_parts_cells(written: str, safe: str) -> None:
+    """Excel parts cells by commas or by semicolons, as its country does."""
+    assert safe_cell(written) == safe
 
 
 def test_the_budget_sheet_leaves_our_column_empty(project: MakeProject, tmp_path: Path) -> None:

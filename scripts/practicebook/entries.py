@@ -65,6 +65,17 @@ def refuse_strays(files: RecordFiles, folder: Path, expected: AbstractSet[str]) 
             files.report(place, "file-unexpected", found=name, expected=", ".join(sorted(expected)))
 
 
+def refuse_files(files: RecordFiles, folder: Path, expected: AbstractSet[str], inside: str) -> None:
+    """Report the files beside folders that nobody would read; `inside`: one that belongs in a folder."""
+    for name in names(folder):
+        file = folder / name
+        if name not in expected and not name.startswith(".") and file.is_file():
+            if not file.is_symlink():  # which is refused as one
+                said = ", ".join([*sorted(expected), inside])
+                place = Place(content_path(files.root, file))
+                files.report(place, "file-unexpected", found=name, expected=said)
+
+
 def _is_slug(name: str) -> bool:
     fits = len(name) <= 60 and re.fullmatch(model.SLUG_PATTERN, name) is not None
     return fits and name not in model.RESERVED_NAMES

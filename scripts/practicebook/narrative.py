@@ -46,6 +46,7 @@ _TAGS = {
 }
 _ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "th": {"style"}, "td": {"style"}}
 _slug = slugify(case="lower")
+_FREE = "text-"  # begins no id of a template
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +173,12 @@ class _Reader:
         for heading, body in _split(tokens):
             title = _plain(heading) if heading else ""
             known = title.casefold() in self.headings
-            section_id = self.headings[title.casefold()] if known else _slug(title, "-")
-            if heading and (section_id in seen or not title):
-                code = "section-twice" if title else "heading-empty"
+            section_id = self.headings[title.casefold()] if known else _free_id(title)
+            if heading and (section_id in seen or not section_id):
+                code = "section-twice" if section_id else "heading-empty"
                 self._report(code, heading.map[0] + 1 if heading.map else 1, title)
-            seen.add(section_id)
+            if heading:
+                seen.add(section_id)
             if title or body:
                 line = heading.map[0] + 1 if heading and heading.map else 1
                 words = digest("\n".join([title if not known else "", *(t.content for t in body)]))
@@ -332,6 +334,12 @@ def _split(tokens: list[Token]) -> Iterator[tuple[Token | None, list[Token]]]:
             body.append(token)
             index += 1
     yield heading, body
+
+
+def _free_id(title: str) -> str:
+    """The id of a heading that an author chose; one of Latin letters might be one of the page's own."""
+    slug: str = _slug(title, "-")
+    return f"{_FREE}{slug}" if slug.isascii() and slug else slug
 
 
 def _plain(heading: Token) -> str:

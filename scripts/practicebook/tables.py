@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import re
+
 from .wording import Wording
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Where Excel takes the other separator for the end of a cell, what stands behind it begins one.
+_INSIDE = re.compile(r"(?<=[;,\t\r\n])(?=[=+@-]|\s+[=@])")
 Cell = str | int | float | None
 
 
 def safe_cell(cell: Cell) -> Cell:
-    """The cell; a text that Excel would run as a formula gets an apostrophe in front."""
-    if isinstance(cell, str) and cell.startswith(_FORMULA):
-        return f"'{cell}"
-    return cell
+    """The cell; a text that Excel would run as a formula gets an apostrophe in front.
+
+    Excel parts cells by commas or by semicolons, as its country does (OWASP, CSV Injection).
+    """
+    if not isinstance(cell, str):
+        return cell
+    cell = _INSIDE.sub("'", cell)
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def file_size(size: int, say: Wording) -> str:
