@@ -69,11 +69,11 @@ def refuse_files(files: RecordFiles, folder: Path, expected: AbstractSet[str], i
     """Report the files beside folders that nobody would read; `inside`: one that belongs in a folder."""
     for name in names(folder):
         file = folder / name
-        if name not in expected and not name.startswith(".") and file.is_file():
-            if not file.is_symlink():  # which is refused as one
-                said = ", ".join([*sorted(expected), inside])
-                place = Place(content_path(files.root, file))
-                files.report(place, "file-unexpected", found=name, expected=said)
+        strays = name not in expected and not name.startswith(".") and file.is_file()
+        if strays and not file.is_symlink():  # which is refused as one
+            said = ", ".join([*sorted(expected), inside])
+            place = Place(content_path(files.root, file))
+            files.report(place, "file-unexpected", found=name, expected=said)
 
 
 def _is_slug(name: str) -> bool:
