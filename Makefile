@@ -37,7 +37,7 @@ fix: .venv/ready ## Mend look-alike letters, quotes, dashes and spaces, and show
 	@"$(BIN)/python" scripts/fix_prose.py $(if $(dry),--dry) $(if $(record),--record "$(record)")
 
 test: .venv/ready-dev ## Run the tests; BROWSER=none leaves the browser tests out
-	@BROWSER="$(BROWSER)" "$(BIN)/python" -m pytest tests $(or $(args),-n auto --dist loadfile)
+	@BROWSER="$(BROWSER)" "$(BIN)/python" -m pytest tests $(or $(args),-n auto --dist loadfile --no-loadscope-reorder)
 
 bench: .venv/ready-dev ## Measure our build beside a stock one, and the book (n="15 150 1000" weasyprint=its-python)
 	@"$(BIN)/python" bench/bench.py $(or $(n),15 150)

@@ -26,7 +26,12 @@ READ = """async path => {
   const steps = path.split('/');
   let folder = await navigator.storage.getDirectory();
   for (const step of steps.slice(0, -1)) folder = await folder.getDirectoryHandle(step);
-  return (await (await folder.getFileHandle(steps.at(-1))).getFile()).text();
+  try {
+    return await (await (await folder.getFileHandle(steps.at(-1))).getFile()).text();
+  } catch (error) {
+    if (error.name === 'NotFoundError') return '';  // it is being replaced in this moment
+    throw error;
+  }
 }"""
 
 

@@ -18,6 +18,10 @@ _FORBIDDEN = re.compile(
 MAX_MARKS = 4  # on one letter; a flood of them takes quadratic time to put in order
 _SIGNS = re.compile(rf"[^\w\s\x00-\xff\u2010-\u203a]{{{MAX_MARKS + 1},}}")
 LOST = "\ufffd"  # what a program writes for a letter that it does not understand
+_LETTER = r"[^\W\d_]"
+LONGEST_WORD = 60  # letters; Kazakh and Russian have half of it, and no line holds more
+# An address may hold more; before it stands a sign of its own.
+_ENDLESS = re.compile(rf"(?<![^\s(«„“\"'*_~|>]){_LETTER}{{{LONGEST_WORD + 1},}}")
 _WORD_LETTERS = 30  # of the word that a letter was lost of, on either side
 _LOST_WORD = re.compile(rf"[\w-]{{0,{_WORD_LETTERS}}}{LOST}[\w{LOST}-]{{0,{_WORD_LETTERS}}}")
 _MERGE_SIGNS = ("<<<<<<<", "|||||||", "=======", ">>>>>>>")
@@ -42,6 +46,10 @@ def first_flaw(text: str) -> Flaw | None:
         return flaw
     if (offset := _flood(text)) is not None:
         return Flaw(offset, "too-many-marks")
+    if len(max(text.split(), key=len, default="")) > LONGEST_WORD and (
+        word := _ENDLESS.search(text)
+    ):
+        return Flaw(word.start(), "word-too-long", f"{word[0][:_WORD_LETTERS]}…")
     if any(sign in text for sign in _MERGE_SIGNS) and (line := _MERGE_LINE.search(text)):
         return Flaw(line.start(), "merge-conflict", line[0])
     return None

@@ -28,6 +28,7 @@ from .yaml_source import text_place
 
 LINK_LETTERS = 2000  # one `[name]` can stand for an address, and a thousand of them for a thousand
 MOST_NESTED = 6  # lists and quotations inside each other
+WIDEST_TABLE = 90  # letters side by side: wider ones would be set too small to be read
 _NESTING = {
     **dict.fromkeys(("bullet_list_open", "ordered_list_open", "blockquote_open"), 1),
     **dict.fromkeys(("bullet_list_close", "ordered_list_close", "blockquote_close"), -1),
@@ -218,7 +219,7 @@ class _Reader:
 
     def _check(self, tokens: list[Token]) -> None:
         level, before, nested = 1, "", 0
-        for token in tokens:
+        for index, token in enumerate(tokens):
             line = token.map[0] + 1 if token.map else 1
             if turn := _NESTING.get(token.type):
                 nested += turn
@@ -229,6 +230,9 @@ class _Reader:
                 self._report("raw-html", line, token.content)
             elif token.type == "heading_open":
                 level = self._heading_level(token, line, level)
+            elif token.type == "table_open" and (width := _table_width(tokens, index)):
+                if width > WIDEST_TABLE:
+                    self._report("table-too-wide", line, str(width), limit=WIDEST_TABLE)
             elif token.type == "inline":
                 self._inline(token, line, before)
             before = token.type
@@ -354,6 +358,23 @@ def _end_of_table(tokens: list[Token], index: int) -> int:
         return index
     types = [token.type for token in tokens[index:]]
     return index + types.index("table_close") + 1
+
+
+def _table_width(tokens: list[Token], index: int) -> int:
+    """Letters that the longest words of the columns take side by side, and two of air for each column."""
+    longest: list[int] = []
+    column = 0
+    for token in tokens[index:]:
+        if token.type == "table_close":
+            break
+        if token.type == "tr_open":
+            column = 0
+        elif token.type == "inline":
+            words = _plain(token).split()
+            longest += [0] * (column + 1 - len(longest))
+            longest[column] = max(longest[column], *map(len, words), 0)
+            column += 1
+    return sum(longest) + 2 * len(longest)
 
 
 def _lone_photo(tokens: list[Token]) -> str | None:
