@@ -6,6 +6,7 @@ const EXCERPT = 32; // words
 const TOLD = 0.4; // weight of a word in a sentence; copies.py gives tables of facts less
 const MOST_WORDS = 8;
 const SURE = 2; // pages by which a part of the index is judged
+const GUESSES = 15; // pages that are looked at for a word that is not typed to its end
 const tokens = (text) => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) || [];
 
 /* --- what a query means ------------------------------------------------------------------------ */
@@ -26,7 +27,8 @@ async function answer(query, limit) {
 }
 
 /* How words of this language are read: `exact` as they are spelt, `folded` as a Russian keyboard
-   types them. A reading makes of a word its index key and a test of the words on a page. */
+   types them. A reading makes of a word the `key` to ask the index for, which has no Kazakh letters, the
+   beginning of a longer word (`typed`), and a test of the words on a page. */
 const loadSpeech = once(async () => {
   const { fold, table, parts } = await json(`stems.${language}.json`);
   const folded = (word) => word.replace(/./gu, (letter) => fold[letter] || letter);
@@ -37,16 +39,23 @@ const loadSpeech = once(async () => {
   return {
     parts,
     fold: folded,
-    exact: async () => (word) => reading(word, stem(word), (other) => other, stem),
+    exact: async () => (word) => {
+      const key = stem(word);
+      return reading(word, folded(key), folded(word), (other) => other.startsWith(word) || stem(other) === key);
+    },
     folded: async () => {
       const stemOf = await foldedStem();
-      return (word) => reading(folded(word), stemOf(folded(word)), folded, stemOf);
+      return (word) => {
+        const typed = folded(word), key = stemOf(typed);
+        const fits = (other) => folded(other).startsWith(typed) || stemOf(folded(other)) === key;
+        return reading(typed, key, typed, fits);
+      };
     },
   };
 });
 
-function reading(word, key, spelt, stem) {
-  return { word, key, fits: (other) => spelt(other).startsWith(word) || stem(spelt(other)) === key };
+function reading(word, key, typed, fits) {
+  return { word, key, typed, fits };
 }
 
 /* Pagefind stems Russian itself; this rough root only tells its hits from its guesses. */
@@ -55,7 +64,7 @@ function russianReading(word, folded) {
   const ending = /(?:[аеиуюя]?(?:ющ|ущ|ящ|ащ|вш|нн|ем|им))?(?:[оеыи]го|[оеы]му|[аяыи]ми|и?ях|[аыи]х|[оеё]в|[ео]й|[иы][йм]|[ао]я|яя|[оеиы]е|ую|юю|[оеая]м|и?[еия]м|[еиая]т[ьи]?|[уюая]т|ешь|ишь|ить|ыть|л[аои]?|ост[ьи]|и[ияюе]|ь?ю|[аяоеыиуьй])$/u;
   const cut = bare.replace(ending, "");
   const rootOf = cut.length >= 3 ? cut : bare;
-  return { word, key: word, fits: (other) => folded(other).startsWith(rootOf) };
+  return reading(word, word, word, (other) => folded(other).startsWith(rootOf));
 }
 
 /* «жобa» with a Latin a: letters that look alike, in a word that is Cyrillic otherwise. */
@@ -90,13 +99,27 @@ async function find(words, read, limit) {
   const readings = words.map(read);
   const pagefind = await loadPagefind();
   const { results } = await pagefind.search(readings.map(({ key }) => key).join(" "));
-  if (readings.some(({ word, key }) => !word.startsWith(key))) {
-    // The key is no beginning of the word («өңір», key «өңр»): ask for longer words too.
+  if (readings.some(({ typed, key }) => !typed.startsWith(key))) {
+    // The key is no beginning of the word («өңір», key «онр»): ask for longer words too.
     const known = new Set(results.map(({ id }) => id));
-    const typed = await pagefind.search(readings.map(({ word }) => word).join(" "));
-    results.push(...typed.results.filter(({ id }) => !known.has(id)));
+    const longer = await pagefind.search(readings.map(({ typed }) => typed).join(" "));
+    results.push(...longer.results.filter(({ id }) => !known.has(id)));
   }
-  return fitting(results, readings, limit);
+  const found = await fitting(results, readings, limit);
+  return found.total < SURE ? unfinished(found, results, readings) : found;
+}
+
+/* «кездесуле» is longer than the key of «кездесулер» and has another one itself: pages with its beginning. */
+async function unfinished(found, results, readings) {
+  const begun = readings.map(({ typed }, place) =>
+    place === readings.length - 1 ? typed.slice(0, Math.max(3, Math.ceil(typed.length / 2))) : readings[place].key,
+  );
+  const pagefind = await loadPagefind();
+  const known = new Set(results.map(({ id }) => id));
+  const guesses = (await pagefind.search(begun.join(" "))).results.filter(({ id }) => !known.has(id));
+  const hits = await Promise.all(guesses.slice(0, GUESSES).map((result) => hitsOn(result, readings)));
+  const pages = [...found.pages, ...hits.filter(Boolean)];
+  return { pages, total: pages.length };
 }
 
 /* The first of them that fit, and how many there are: where nothing in a part of the index begins with

@@ -1,8 +1,8 @@
-"""Index the built site for its search: one Pagefind index per language, Kazakh words beside their stems.
+"""Index the built site for its search: one Pagefind index per language, Kazakh words by their stems.
 
-Pagefind has no Kazakh stemmer. It splits `word_stem` and indexes both parts at one place, so a bare
-copy of each page is made with the stems joined on, indexed, and the stems are taken out of what readers
-see. In the browser `search-worker.js` stems the query by the same table.
+Pagefind has no Kazakh stemmer. So a bare copy of each page is made with the stems in the places of the
+words, indexed, and the words are put back into what readers see. In the browser `search-engine.js` stems
+the query by the same table.
 
 The pages of a language are indexed in parts, which the browser asks together: Pagefind keeps all that
 it is given in memory, and an edit changes one part.

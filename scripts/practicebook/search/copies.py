@@ -1,9 +1,10 @@
-"""Write bare copies of the site's pages for the index: the text that is a page's own, keys joined on."""
+"""Write bare copies of the site's pages for the index: the text that is a page's own, in keys."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -38,7 +39,15 @@ def own_pages(site: Path, language: str) -> Iterator[str]:
                 yield file.relative_to(site).as_posix()
 
 
-def page_copy(html: bytes, language: str, lexicon: Lexicon, facets: Facets) -> bytes | None:
+class PageCopy(NamedTuple):
+    """A page for Pagefind, and its words as they stand there (`keyed`) and on the page itself."""
+
+    html: bytes
+    keyed: Sequence[str]
+    words: Sequence[str]
+
+
+def page_copy(html: bytes, language: str, lexicon: Lexicon, facets: Facets) -> PageCopy | None:
     """The copy of a page in a language; None where no reader is sent to it."""
     for sign in _INVISIBLE:
         html = html.replace(sign, b"")
@@ -47,11 +56,13 @@ def page_copy(html: bytes, language: str, lexicon: Lexicon, facets: Facets) -> b
     if article is None or _is_blank(article):
         return None
     copy = _copy(page, article, language, facets)
-    _join_keys(copy, lexicon)
+    _let_in_air(copy)
+    words = _words(copy)
+    _put_keys(copy, lexicon)
     copied: bytes = etree.tostring(
         copy, encoding="utf-8", method="html", doctype="<!doctype html>", with_tail=False
     )
-    return copied
+    return PageCopy(copied, _words(copy), words)
 
 
 def _parsed(html: bytes) -> Element:
@@ -128,9 +139,21 @@ def _text(element: Element | None) -> str:
     return " ".join("".join(map(str, texts)).split())
 
 
-def _join_keys(copy: Element, lexicon: Lexicon) -> None:
+def _let_in_air(copy: Element) -> None:
+    """Pagefind runs neighbours like <dt> and <dd> together."""
     for element in copy.iter():
-        # Pagefind runs neighbours like <dt> and <dd> together, so each gets air.
-        air = "" if element.tag in _INLINE else " "
-        element.text = air + lexicon.joined(element.text) if element.text else air
-        element.tail = air + lexicon.joined(element.tail) if element.tail else air
+        if element.tag not in _INLINE:
+            element.text = f" {element.text or ''}"
+            element.tail = f" {element.tail or ''}"
+
+
+def _put_keys(copy: Element, lexicon: Lexicon) -> None:
+    for element in copy.iter():
+        if element.text:
+            element.text = lexicon.keyed(element.text)
+        if element.tail:
+            element.tail = lexicon.keyed(element.tail)
+
+
+def _words(copy: Element) -> list[str]:
+    return "".join(map(str, copy.itertext())).split()

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from .. import kazakh
 from ..kazakh.stemmer import Stemmer, exact_table, folded_table
@@ -17,46 +17,46 @@ Forms = Mapping[str, Mapping[str, int]]  # of each stem: how often each of its f
 
 _LETTERS = "А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі"
 _WORD = re.compile(rf"(?<!\w)[{_LETTERS}]{{3,}}(?!\w)")
-_JOINED = re.compile(rf"(?<=[{_LETTERS}])(?:_[{_LETTERS}]+)+")
+_RUN = re.compile(rf"[{_LETTERS}]+")
+_SECOND = re.compile(rf"(?<=[{_LETTERS}])_[{_LETTERS}]+")
 _SUGGESTIONS = 5000
 _SUGGESTION_LETTERS = 4
+
+
+class Keys(NamedTuple):
+    """Of a word: what its forms have in common, and under which keys it is indexed."""
+
+    stem: str
+    keys: tuple[str, ...]
 
 
 class Lexicon:
     """What the words of one language are indexed under, and which words its readers may have meant."""
 
-    def __init__(self, keys: Callable[[str], list[str]], tables: Mapping[str, Any]) -> None:
+    def __init__(self, keys: Callable[[str], Keys], tables: Mapping[str, Any]) -> None:
         self._keys = keys
         self._tables = tables
         self._stems: dict[str, str] = {}
-        self._tails: dict[str, str] = {}
         self._joined: dict[str, str] = {}
         self._counts: Counter[str] = Counter()
 
-    def joined(self, text: str) -> str:
-        """The text with the keys of each word joined on."""
-        return _WORD.sub(self._with_keys, text)
+    def keyed(self, text: str) -> str:
+        """The text with a word's key in its place; two keys are joined, and Pagefind parts them."""
+        return _WORD.sub(self._key, text)
 
-    def _with_keys(self, match: re.Match[str]) -> str:
-        word = match[0]
+    def _key(self, match: re.Match[str]) -> str:
+        word = match[0].lower()
         self._counts[word] += 1
         if word not in self._joined:
-            self._joined[word] = word + self._tail(word.lower())
+            self._stems[word], keys = self._keys(word)
+            self._joined[word] = "_".join(dict.fromkeys(keys))
         return self._joined[word]
-
-    def _tail(self, word: str) -> str:
-        if word not in self._tails:
-            first, *_ = keys = self._keys(word)
-            self._stems[word] = first
-            self._tails[word] = "".join(f"_{k}" for k in dict.fromkeys(keys) if k != word)
-        return self._tails[word]
 
     def forms(self) -> Forms:
         """How often each form of a stem stands in the texts, stem by stem."""
         forms: dict[str, Counter[str]] = {}
         for word, count in self._counts.items():
-            lowered = word.lower()
-            forms.setdefault(self._stems[lowered], Counter())[lowered] += count
+            forms.setdefault(self._stems[word], Counter())[word] += count
         return forms
 
     def write_tables(self, folder: Path, language: str, parts: int) -> None:
@@ -85,18 +85,37 @@ def lexicon(language: str, names: Sequence[str]) -> Lexicon:
     letters = {"fold": kazakh.RUSSIAN_KEYBOARD}
     if wording(language).words.search.stems != "kazakh":
         # Pagefind stems by itself; only ё and letters that a keyboard lacks are ours.
-        return Lexicon(lambda word: [kazakh.fold(word)], {"stems": letters})
+        return Lexicon(_folded, {"stems": letters})
     exact, folded = exact_table(names), folded_table(names)
     by_stem, by_folded = Stemmer(exact), Stemmer(folded)
-    return Lexicon(
-        lambda word: [by_stem.stem(word), by_folded.stem(kazakh.fold(word))],
-        {"stems": letters | {"table": exact}, "folded": {"table": folded}},
-    )
+
+    def keys(word: str) -> Keys:
+        # Letters are folded for all: which word it is, the browser sees on the page. The second key is
+        # where folding hides how a suffix fits; it is asked for what a Russian keyboard typed.
+        stem = by_stem.stem(word)
+        return Keys(stem, (kazakh.fold(stem), by_folded.stem(kazakh.fold(word))))
+
+    return Lexicon(keys, {"stems": letters | {"table": exact}, "folded": {"table": folded}})
 
 
-def without_keys(text: str) -> str:
-    """What `Lexicon.joined` was given."""
-    return _JOINED.sub("", text)
+def _folded(word: str) -> Keys:
+    folded = kazakh.fold(word)
+    return Keys(folded, (folded,))
+
+
+def as_written(indexed: Sequence[str], keyed: Sequence[str], words: Sequence[str]) -> list[str]:
+    """Tokens that Pagefind read in `keyed` ones, with the letters of `words`; what it added stays."""
+    if not len(indexed) == len(keyed) == len(words):
+        return list(words)
+    return [
+        token if key == word else _with_letters(token, word)
+        for token, key, word in zip(indexed, keyed, words, strict=True)
+    ]
+
+
+def _with_letters(token: str, word: str) -> str:
+    letters = iter(_RUN.findall(word))
+    return _RUN.sub(lambda match: next(letters, match[0]), _SECOND.sub("", token))
 
 
 def _write_json(file: Path, content: Any) -> None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .. import apart
-from .copies import Facets, page_copy
+from .copies import Facets, PageCopy, page_copy
 from .lexicon import Forms, lexicon
 from .program import SearchError, run_pagefind
 from .shelf import is_whole, made_by, write_index
@@ -50,7 +50,7 @@ def index_part(part: Part) -> str:
         facets = part.facets.get(page.removesuffix("index.html"), {})
         if copy := page_copy(file.read_bytes(), part.language, words, facets):
             copies[page] = copy
-    digests = {page: _sha256(copy) for page, copy in copies.items()}
+    digests = {page: _sha256(repr(copy).encode()) for page, copy in copies.items()}
     named = json.dumps([part.number, made_by(), digests], sort_keys=True).encode()
     name = f"{part.language}-{_sha256(named)}"
     if not is_whole(part.cache / name):
@@ -58,14 +58,14 @@ def index_part(part: Part) -> str:
     return name
 
 
-def _make(part: Part, copies: Mapping[str, bytes], forms: Forms, target: Path) -> None:
+def _make(part: Part, copies: Mapping[str, PageCopy], forms: Forms, target: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="search-") as folder:
         for page, copy in copies.items():
             file = Path(folder, page)
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(copy)
+            file.write_bytes(copy.html)
         if copies:
-            run_pagefind(Path(folder), target, str(part.number))
+            run_pagefind(Path(folder), copies, target, str(part.number))
     (target / FORMS).write_text(json.dumps(forms, ensure_ascii=False), "utf-8")
 
 

@@ -14,7 +14,8 @@ from typing import Any
 import pagefind_bin
 
 from . import cbor
-from .lexicon import without_keys
+from .copies import PageCopy
+from .lexicon import as_written
 from .shelf import copy_index
 
 # Interfaces of Pagefind's own; our readers use Material's.
@@ -28,9 +29,10 @@ class SearchError(Exception):
     """The search index could not be made."""
 
 
-def run_pagefind(pages: Path, target: Path, mark: str) -> None:
+def run_pagefind(pages: Path, copies: Mapping[str, PageCopy], target: Path, mark: str) -> None:
     """Index the copies under `pages` into `target`, which no reader's interface of Pagefind reaches.
 
+    `copies`: the same by address, with the words that readers are to see.
     The id of each page, by which the browser knows the part that it is of, begins with `mark`.
     """
     _call_program(pages, target)
@@ -38,7 +40,7 @@ def run_pagefind(pages: Path, target: Path, mark: str) -> None:
         for file in target.glob(pattern):
             file.unlink()
     for file in sorted((target / "fragment").iterdir()):
-        _take_keys_out(file)
+        _put_words_back(file, copies)
     try:
         _settle_names(target, mark)
     except (ValueError, IndexError) as error:
@@ -85,13 +87,15 @@ def _call_program(pages: Path, target: Path) -> None:
         raise SearchError(f"pagefind ended with {done.returncode}: {said}")
 
 
-def _take_keys_out(fragment: Path) -> None:
-    """Rewrite what Pagefind shows of a page without joined keys; words keep their places."""
+def _put_words_back(fragment: Path, copies: Mapping[str, PageCopy]) -> None:
+    """Rewrite what Pagefind shows of a page in the page's own words; each keeps its place."""
     page = json.loads(_unpacked(fragment))
-    page["content"] = without_keys(page["content"])
-    page["anchors"] = [
-        anchor | {"text": without_keys(anchor["text"])} for anchor in page["anchors"]
-    ]
+    copy = copies[page["url"].removeprefix("/") + "index.html"]
+    page["content"] = " ".join(as_written(page["content"].split(), copy.keyed, copy.words))
+    for anchor in page["anchors"]:
+        heading = anchor["text"].split()
+        here = slice(anchor["location"], anchor["location"] + len(heading))
+        anchor["text"] = " ".join(as_written(heading, copy.keyed[here], copy.words[here]))
     _pack(fragment, json.dumps(page, ensure_ascii=False, separators=(",", ":")).encode())
 
 
