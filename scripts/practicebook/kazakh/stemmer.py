@@ -22,6 +22,7 @@ _AFTER = {"any": "", "consonant": "NRLZTU", "vowel": "VU"}
 Table = dict[str, Any]
 # Suffix, harmony (B, F or none), classes it stands after, letters that stay, what the rest looks like.
 _Row = tuple[str, str, str, int, str]
+_Rule = tuple[str, str, str, int, re.Pattern[str] | None]
 
 
 class Stemmer:
@@ -29,14 +30,14 @@ class Stemmer:
 
     def __init__(self, table: Table) -> None:
         self.table = table
-        self._rules = {
-            layer: [
-                (suffix, harmony, after, least, re.compile(condition) if condition else None)
-                for suffixes, harmony, after, least, condition in rules
-                for suffix in suffixes.split()
-            ]
-            for layer, rules in table["rules"].items()
-        }
+        # By layer and last letter, in the order of the table.
+        self._rules: dict[tuple[str, str], list[_Rule]] = {}
+        for layer, rules in table["rules"].items():
+            for suffixes, harmony, after, least, condition in rules:
+                must = re.compile(condition) if condition else None
+                for suffix in suffixes.split():
+                    rule = (suffix, harmony, after, least, must)
+                    self._rules.setdefault((layer, suffix[-1]), []).append(rule)
         self._protected = frozenset(table["protected"])
         self._tail = re.compile(table["tail"])
         self._finish = [
@@ -77,7 +78,7 @@ class Stemmer:
         return best
 
     def _cuts(self, word: str, layer: str) -> Iterator[str]:
-        for suffix, harmony, after, least, condition in self._rules[layer]:
+        for suffix, harmony, after, least, condition in self._rules.get((layer, word[-1]), ()):
             length = len(word) - len(suffix)
             if length >= least and word.endswith(suffix):
                 rest = word[:length]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from html import unescape
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +16,7 @@ from .lexicon import Lexicon
 
 Facets = Mapping[str, Sequence[str]]  # name of a filter to a page's values, in the page's language
 Element = etree._Element  # lxml names its element's class no other way
+Classed = Sequence[tuple[Element, Sequence[str]]]  # the elements with a class, each with its names
 
 # Parts of a page that lead elsewhere, repeat what other pages say, or are tools.
 _LEFT_OUT_TAGS = frozenset({"nav", "script", "style", "svg", "template", "form", "button", "img"})
@@ -25,6 +30,10 @@ _LEFT_OUT = ".//figcaption/small | .//section[h2[@id='related']]"
 _HEAD = 200  # bytes in which a page names its language
 _FACTS = frozenset({"facts", "numbers"})
 _INLINE = {"a", "abbr", "b", "code", "em", "i", "mark", "s", "span", "strong", "sub", "sup", "u"}
+_TAG = re.compile('(<[^">]*(?:"[^"]*"[^">]*)*>)')  # as lxml writes it
+_NAME = re.compile(r"<(/?\w+)")
+_READ = re.compile(r' (?:lang|data-pagefind-[a-z]+)(?:="[^"]*")?|(?<=^<h[1-6]) id="[^"]*"')
+_BETWEEN = "\0"  # stands in no page
 _ARTICLE, _ARTICLE_END = b"<article", b"</article>"
 # Soft hyphens and word joiners, which no reader types.
 _INVISIBLE = ("\u00ad".encode(), "\u2060".encode())
@@ -53,16 +62,35 @@ def page_copy(html: bytes, language: str, lexicon: Lexicon, facets: Facets) -> P
         html = html.replace(sign, b"")
     page = _parsed(html)
     article = page.find(".//article")
-    if article is None or _is_blank(article):
+    if article is None or _is_blank(classed := _classed(article)):
         return None
-    copy = _copy(page, article, language, facets)
-    _let_in_air(copy)
-    words = _words(copy)
-    _put_keys(copy, lexicon)
-    copied: bytes = etree.tostring(
-        copy, encoding="utf-8", method="html", doctype="<!doctype html>", with_tail=False
-    )
-    return PageCopy(copied, _words(copy), words)
+    copy = _copy(page, article, classed, language, facets)
+    # Text and tags by turns: to walk through a tree takes three times as long.
+    texts, tags = _apart(etree.tostring(copy, encoding="unicode", method="html", with_tail=False))
+    bare = [_bare(tag) for tag in tags]
+    keyed = lexicon.keyed(_BETWEEN.join(texts)).split(_BETWEEN)
+    copied = "".join(chain.from_iterable(zip_longest(keyed, map("".join, bare), fillvalue="")))
+    return PageCopy(f"<!doctype html>{copied}".encode(), _words(keyed, bare), _words(texts, bare))
+
+
+def _apart(html: str) -> tuple[list[str], list[str]]:
+    pieces = _TAG.split(html)
+    return pieces[::2], pieces[1::2]
+
+
+@lru_cache(maxsize=10_000)
+def _bare(tag: str) -> tuple[str, str]:
+    """A tag with what Pagefind reads of it, and the air behind it: it runs <dt> and <dd> together."""
+    name = _NAME.match(tag)
+    assert name
+    kept = "" if tag.startswith("</") else "".join(_READ.findall(tag))
+    return f"<{name[1]}{kept}>", "" if name[1].strip("/") in _INLINE else " "
+
+
+def _words(texts: Sequence[str], tags: Sequence[tuple[str, str]]) -> list[str]:
+    """The words of a page as Pagefind counts them."""
+    airs = (air for _, air in tags)
+    return unescape("".join(chain.from_iterable(zip_longest(texts, airs, fillvalue="")))).split()
 
 
 def _parsed(html: bytes) -> Element:
@@ -74,7 +102,9 @@ def _parsed(html: bytes) -> Element:
     return etree.fromstring(html, etree.HTMLParser(encoding="utf-8", remove_comments=True))
 
 
-def _copy(page: Element, article: Element, language: str, facets: Facets) -> Element:
+def _copy(
+    page: Element, article: Element, classed: Classed, language: str, facets: Facets
+) -> Element:
     """The page's own text, with its title and filters in hidden elements, one filter to an element."""
     copy = etree.Element("html", lang=language)
     body = etree.SubElement(copy, "body", {"data-pagefind-body": ""})
@@ -85,14 +115,14 @@ def _copy(page: Element, article: Element, language: str, facets: Facets) -> Ele
         for value in values:
             marked = {"data-pagefind-filter": f"{name}:{value}", "hidden": ""}
             etree.SubElement(body, "span", marked)
-    for part in _left_out(article):
+    for part in _left_out(article, classed):
         _drop(part)
     if heading is not None and article not in heading.iterancestors():
         heading.set("data-pagefind-weight", "1")  # the home page's promise, not a page's subject
         heading.tail = None
         body.append(heading)
     if facets:
-        for table in [part for part in article.iter() if not _FACTS.isdisjoint(_classes(part))]:
+        for table in [part for part, names in classed if not _FACTS.isdisjoint(names)]:
             table.set("data-pagefind-weight", "0.25")  # a sentence says more than a table
     else:
         article.set("data-pagefind-weight", "0.2")  # a record comes before the lists that name it
@@ -101,20 +131,17 @@ def _copy(page: Element, article: Element, language: str, facets: Facets) -> Ele
     return copy
 
 
-def _is_blank(article: Element) -> bool:
+def _is_blank(classed: Classed) -> bool:
     """Whether a list has nothing to list, or the page is an editor's: no reader is sent there."""
-    found = {name for part in article.iter() for name in _classes(part)}
+    found = {name for _, names in classed for name in names}
     return "guide" in found or ("blank-state" in found and "cards" not in found)
 
 
-def _left_out(article: Element) -> list[Element]:
-    found = [
-        part
-        for part in article.iter()
-        if part.tag in _LEFT_OUT_TAGS or not _LEFT_OUT_CLASSES.isdisjoint(_classes(part))
-    ]
+def _left_out(article: Element, classed: Classed) -> list[Element]:
+    tools = article.iter(*_LEFT_OUT_TAGS)
+    others = (part for part, names in classed if not _LEFT_OUT_CLASSES.isdisjoint(names))
     also: list[Element] = article.xpath(_LEFT_OUT)  # type: ignore[assignment]
-    return list(dict.fromkeys([*found, *also]))  # some are found twice
+    return list(dict.fromkeys([*tools, *others, *also]))  # some are found twice
 
 
 def _drop(part: Element) -> None:
@@ -129,31 +156,11 @@ def _drop(part: Element) -> None:
     parent.remove(part)
 
 
-def _classes(element: Element) -> Sequence[str]:
-    names = element.get("class")
-    return names.split() if names else ()
+def _classed(article: Element) -> Classed:
+    found: list[Element] = article.xpath("descendant-or-self::*[@class]")  # type: ignore[assignment]
+    return [(part, str(part.get("class")).split()) for part in found]
 
 
 def _text(element: Element | None) -> str:
     texts = element.itertext() if element is not None else ()
     return " ".join("".join(map(str, texts)).split())
-
-
-def _let_in_air(copy: Element) -> None:
-    """Pagefind runs neighbours like <dt> and <dd> together."""
-    for element in copy.iter():
-        if element.tag not in _INLINE:
-            element.text = f" {element.text or ''}"
-            element.tail = f" {element.tail or ''}"
-
-
-def _put_keys(copy: Element, lexicon: Lexicon) -> None:
-    for element in copy.iter():
-        if element.text:
-            element.text = lexicon.keyed(element.text)
-        if element.tail:
-            element.tail = lexicon.keyed(element.tail)
-
-
-def _words(copy: Element) -> list[str]:
-    return "".join(map(str, copy.itertext())).split()

@@ -16,7 +16,7 @@ from ..wording import wording
 Forms = Mapping[str, Mapping[str, int]]  # of each stem: how often each of its forms is written
 
 _LETTERS = "А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі"
-_WORD = re.compile(rf"(?<!\w)[{_LETTERS}]{{3,}}(?!\w)")
+_WORD = re.compile(rf"(?<!\w)([{_LETTERS}]{{3,}})(?!\w)")
 _RUN = re.compile(rf"[{_LETTERS}]+")
 _SECOND = re.compile(rf"(?<=[{_LETTERS}])_[{_LETTERS}]+")
 _SUGGESTIONS = 5000
@@ -30,33 +30,43 @@ class Keys(NamedTuple):
     keys: tuple[str, ...]
 
 
+class _Known(dict[str, tuple[str, str]]):
+    """By word, as it is written: its stem, and its keys joined."""
+
+    def __init__(self, keys: Callable[[str], Keys]) -> None:
+        super().__init__()
+        self._keys = keys
+
+    def __missing__(self, word: str) -> tuple[str, str]:
+        if (lowered := word.lower()) != word:
+            self[word] = self[lowered]
+        else:
+            stem, keys = self._keys(word)
+            self[word] = stem, "_".join(dict.fromkeys(keys))
+        return self[word]
+
+
 class Lexicon:
     """What the words of one language are indexed under, and which words its readers may have meant."""
 
     def __init__(self, keys: Callable[[str], Keys], tables: Mapping[str, Any]) -> None:
-        self._keys = keys
+        self._known = _Known(keys)
         self._tables = tables
-        self._stems: dict[str, str] = {}
-        self._joined: dict[str, str] = {}
         self._counts: Counter[str] = Counter()
 
     def keyed(self, text: str) -> str:
         """The text with a word's key in its place; two keys are joined, and Pagefind parts them."""
-        return _WORD.sub(self._key, text)
-
-    def _key(self, match: re.Match[str]) -> str:
-        word = match[0].lower()
-        self._counts[word] += 1
-        if word not in self._joined:
-            self._stems[word], keys = self._keys(word)
-            self._joined[word] = "_".join(dict.fromkeys(keys))
-        return self._joined[word]
+        parts = _WORD.split(text)
+        words = parts[1::2]
+        self._counts.update(words)
+        parts[1::2] = [self._known[word][1] for word in words]
+        return "".join(parts)
 
     def forms(self) -> Forms:
         """How often each form of a stem stands in the texts, stem by stem."""
         forms: dict[str, Counter[str]] = {}
         for word, count in self._counts.items():
-            forms.setdefault(self._stems[word], Counter())[word] += count
+            forms.setdefault(self._known[word][0], Counter())[word.lower()] += count
         return forms
 
     def write_tables(self, folder: Path, language: str, parts: int) -> None:
