@@ -108,6 +108,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     collection, problems = check(ROOT, settings.languages, _memory)
     if not _serving:
         gc.freeze()  # what was read stays to the end: there is no garbage to look for in it
+        gc.set_threshold(20_000, 20, 20)  # pages leave little
         gone = (entry.path for entry in withdrawal.withdrawn(collection))
         _memory.save(gone, whole=not any(each.stops for each in problems))
     _report(problems)

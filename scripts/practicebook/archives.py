@@ -6,6 +6,7 @@ import copy
 import io
 import struct
 import zipfile
+import zlib
 from collections.abc import Mapping
 
 _OLDEST = (1980, 1, 1, 0, 0, 0)  # the first moment that a ZIP can hold
@@ -31,6 +32,18 @@ def zip_entry(name: str) -> zipfile.ZipInfo:
     return entry
 
 
+def packed_entry(name: str, content: bytes, level: int | None) -> tuple[zipfile.ZipInfo, bytes]:
+    """A file as `Archive.add` takes it, deflated at a level or as it is; other threads go on meanwhile."""
+    entry, packed = zip_entry(name), content
+    if level is not None:
+        entry.compress_type = zipfile.ZIP_DEFLATED
+        packer = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
+        packed = packer.compress(content) + packer.flush()
+    entry.CRC = zlib.crc32(content)
+    entry.file_size, entry.compress_size = len(content), len(packed)
+    return entry, packed
+
+
 class Archive(zipfile.ZipFile):
     """A ZIP that can take over what another one has packed; both are files that can be sought in."""
 
@@ -41,12 +54,16 @@ class Archive(zipfile.ZipFile):
         other.fp.seek(entry.header_offset)
         lengths = struct.unpack_from("<HH", other.fp.read(_HEAD), _LENGTHS)
         other.fp.seek(sum(lengths), io.SEEK_CUR)
-        packed = other.fp.read(entry.compress_size)
+        self.add(entry, other.fp.read(entry.compress_size))
+
+    def add(self, entry: zipfile.ZipInfo, packed: bytes) -> None:
+        """Add an entry that is packed already; its head tells how, and the sizes."""
+        assert self.fp
         # As zipfile itself ends with an entry; it has no such method.
         self.fp.seek(self.start_dir)
         entry.header_offset = self.start_dir
         self.fp.write(entry.FileHeader() + packed)
         self.filelist.append(entry)
-        self.NameToInfo[name] = entry
+        self.NameToInfo[entry.filename] = entry
         self.start_dir = self.fp.tell()
         self._didModify = True

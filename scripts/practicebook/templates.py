@@ -33,6 +33,7 @@ class Templates:
             environment = make()
             assert isinstance(environment.loader, FileSystemLoader)
             environment.loader = _Listed(environment.loader.searchpath)
+            environment.auto_reload = False  # a changed template is another ground
             # MkDocs escapes nothing, since Material prints ready HTML; what our templates print is text.
             environment.autoescape = cache(partial(_is_ours, self.own))
             environment.getattr = _quick_getattr(environment)  # type: ignore[assignment, method-assign]

@@ -21,7 +21,7 @@ _PIECE = 20
 _ENDLESS = re.compile(r"[а-яёәғқңөұүһіА-ЯЁӘҒҚҢӨҰҮҺІ]{41,}")
 # «500-ден», «68 %-ын», «3 000 ₸-ге», «2025-го»: the hyphen belongs to the number's word. «8:00–12:00»,
 # «26–27 сәуір»: a line may not end inside a range.
-_JOINED = re.compile(r"(?<=[\d%₸])-(?=[а-яёәғқңөұүһі])|(?<=\d)[–—](?=\d)")
+_JOINED = re.compile(r"-(?<=[\d%₸]-)(?=[а-яёәғқңөұүһі])|[–—](?<=\d[–—])(?=\d)")
 
 
 def keep_joined(text: str) -> str:
