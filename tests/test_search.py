@@ -11,14 +11,17 @@ from pathlib import Path
 
 import pytest
 from browser import served, watch
+from lxml import etree
 from playwright.sync_api import Browser, Locator, Page, expect
 from practicebook import search
 from practicebook.publish import Digests
+from practicebook.search.lexicon import as_written
 from practicebook.search.part import Part, index_part_apart
 from sample_project import PROJECT, make_project
 from site_build import build, whole_project
 
 FIRST_QUERY_BYTES = 200_000
+WORDS = re.compile("[А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі]+")
 QUERY = "[data-md-component=search-query]"
 RESULT = ".md-search-result__list > li"
 STATUS = ".md-search-result__meta"
@@ -114,6 +117,12 @@ def test_any_form_finds_the_kazakh_page(page: Page, host: str, query: str) -> No
     found = addresses(ask(page, query))
     assert f"{host}best/practices/2025/donor-day/" in found
     assert not [address for address in found if "/ru/" in address]
+
+
+@pytest.mark.parametrize("query", ["шақырм", "волонтерле", "тәжірибес", "келісті", "сұраң"])
+def test_a_word_is_found_before_it_is_typed_to_its_end(page: Page, host: str, query: str) -> None:
+    """The index knows words by their keys alone, which are shorter than what is typed by then."""
+    assert f"{host}best/practices/2025/donor-day/" in addresses(ask(page, query))
 
 
 @pytest.mark.parametrize("query", ["донорами", "волонтеры", "волонтёрам", "опыт"])
@@ -238,6 +247,30 @@ def test_what_is_published_of_the_index(site: Path) -> None:
         fragment = json.loads(gzip.decompress(file.read_bytes()).removeprefix(b"pagefind_dcd"))
         assert not re.search("[а-яіңғүұқөһё]_[а-яіңғүұқөһё]", fragment["content"].lower())
         assert fragment["url"].startswith("/ru/") == file.name.startswith("0-ru_")
+
+
+def test_a_result_shows_the_words_of_its_page(site: Path) -> None:
+    """Keys take the places of words in the index only: what is shown stands on the page, word for word."""
+    best = site / "best"
+    for file in sorted((best / search.FOLDER / "fragment").iterdir()):
+        fragment = json.loads(gzip.decompress(file.read_bytes()).removeprefix(b"pagefind_dcd"))
+        page = etree.HTML((best / fragment["url"].strip("/") / "index.html").read_bytes())
+        pieces = [text.replace("\u00ad", "").replace("\u2060", "") for text in page.itertext()]
+        said = WORDS.findall("".join(pieces)) + WORDS.findall(" ".join(pieces))
+        headings = " ".join(anchor["text"] for anchor in fragment["anchors"])
+        shown = WORDS.findall(f"{fragment['content']} {headings}")
+        assert len(shown) > 10 and set(shown) <= set(said), fragment["url"]
+
+
+def test_words_come_back_with_their_letters() -> None:
+    """What Pagefind added stays; where it counted other words than we, the page's own words do."""
+    keyed, words = ["онр_онир", "«дон».", "COVID-19"], ["Өңірдегі", "«донорлар»", "COVID-19"]
+    assert as_written(["онр_онир.", "«дон».", "COVID-19"], keyed, words) == [
+        "Өңірдегі.",
+        "«донорлар».",
+        "COVID-19",
+    ]
+    assert as_written(["онр", "онир"], keyed, words) == words
 
 
 def test_records_can_be_filtered(page: Page, host: str) -> None:
