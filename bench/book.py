@@ -1,4 +1,4 @@
-"""Measure the book: CPU seconds of its volumes beside WeasyPrint on the same content.
+"""Measure the book: processor time and waiting time of its volumes, beside WeasyPrint on the same content.
 
     python bench/book.py 15 150 --weasyprint PYTHON_WITH_WEASYPRINT
 
@@ -23,11 +23,13 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple, TypeVar
 from unittest import mock
 
 # Processes that measure inherit the path.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "scripts"))
 
+Measured = TypeVar("Measured")
 LANGUAGES = ("kk", "ru")
 SITE = "https://practices.example.org/"
 # The EPUB's pages one after another, on the paper of the volume; a record starts a page there too.
@@ -45,7 +47,7 @@ WEASYPRINT = (
 
 
 def main() -> None:
-    """Print a table of CPU seconds for each number of records."""
+    """Print a table of seconds for each number of records."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("counts", type=int, nargs="+", metavar="N", help="how many records")
     parser.add_argument("--weasyprint", metavar="PYTHON", help="a Python that has WeasyPrint")
@@ -54,24 +56,43 @@ def main() -> None:
         with tempfile.TemporaryDirectory(prefix="bench-book-") as folder:
             root = Path(folder) / "project"
             _alone(_write, root, count)
-            print(f"N = {count} records, CPU seconds")
-            print(f"  one volume (kk)              {_alone(_one_volume, root):8.2f}")
-            print(f"  one volume, typesetting only {_alone(_typesetting, root):8.2f}")
-            print(f"  one record edited, kept      {_alone(_edited, root):8.2f}")
+            print(f"N = {count} records, seconds           CPU    wall")
+            _say("one volume (kk)", _alone(_one_volume, root))
+            _say("one volume, typesetting only", _alone(_typesetting, root))
+            _say("one record edited, kept", _alone(_edited, root))
             if count <= 15:
-                print(f"  all outputs                  {_alone(_all_outputs, root):8.2f}")
+                _say("all outputs", _alone(_all_outputs, root))
             if options.weasyprint:
                 _alone(_write_page, root)
-                print(
-                    f"  WeasyPrint, one volume       {_weasyprint(root, options.weasyprint):8.2f}"
-                )
+                _say("WeasyPrint, one volume", _weasyprint(root, options.weasyprint))
 
 
-def _alone(work: Callable[..., object], *arguments: object) -> float:
+def _say(name: str, spent: Spent) -> None:
+    print(f"  {name:<32}{spent.cpu:8.2f}{spent.wall:8.2f}")
+
+
+class Spent(NamedTuple):
+    """Seconds of a piece of work: of all cores together, and from its start to its end."""
+
+    cpu: float
+    wall: float
+
+
+class Clock:
+    """Tells what was spent since it was made."""
+
+    def __init__(self) -> None:
+        self._start = time.process_time(), time.perf_counter()
+
+    def spent(self) -> Spent:
+        """So far, by this process."""
+        return Spent(time.process_time() - self._start[0], time.perf_counter() - self._start[1])
+
+
+def _alone(work: Callable[..., Measured], *arguments: object) -> Measured:
     """What `work` measured in a process of its own, so that nothing is warm."""
     with multiprocessing.get_context("spawn").Pool(1) as pool:
-        measured = pool.apply(work, arguments)
-    return measured if isinstance(measured, float) else 0.0
+        return pool.apply(work, arguments)
 
 
 def _write(root: Path, count: int) -> None:
@@ -105,33 +126,34 @@ def _opened(root: Path, cache: str):  # type: ignore[no-untyped-def]
     return press, collection, collection.current
 
 
-def _one_volume(root: Path) -> float:
+def _one_volume(root: Path) -> Spent:
     press, collection, edition = _opened(root, "cache-one")
-    start = time.process_time()
+    clock = Clock()
     press.volume(collection, edition, ("kk",))
-    return time.process_time() - start
+    return clock.spent()
 
 
-def _typesetting(root: Path) -> float:
+def _typesetting(root: Path) -> Spent:
     """The typesetter's own share, beside WeasyPrint's; data and proof-reading are left out."""
     from practicebook.book import press as printing
     from practicebook.book.typesetter import Order, typeset
 
-    spent: list[float] = []
+    spent: list[Spent] = []
 
     def timed(order: Order) -> tuple[bytes, list[str]]:
-        start = time.process_time()
+        clock = Clock()
         typeset_now = typeset(order)
-        spent.append(time.process_time() - start)
+        spent.append(clock.spent())
         return typeset_now
 
     press, collection, edition = _opened(root, "cache-typesetting")
     with mock.patch.object(printing, "typeset", timed):
         press.volume(collection, edition, ("kk",))
-    return sum(spent)
+    (only,) = spent
+    return only
 
 
-def _edited(root: Path) -> float:
+def _edited(root: Path) -> Spent:
     """The volume again after an edit of one record, in the process that has set it before."""
     press, collection, edition = _opened(root, "cache-edited")
     press.volume(collection, edition, ("kk",))
@@ -139,16 +161,16 @@ def _edited(root: Path) -> float:
     title = {language: f"{text} *" for language, text in first.facts.goal.items()}
     changed = replace(first, facts=first.facts.model_copy(update={"goal": title}))
     after = replace(edition, projects=(changed, *edition.projects[1:]))
-    start = time.process_time()
+    clock = Clock()
     press.volume(collection, after, ("kk",))
-    return time.process_time() - start
+    return clock.spent()
 
 
-def _all_outputs(root: Path) -> float:
+def _all_outputs(root: Path) -> Spent:
     from practicebook.book.volume import VARIANTS
 
     press, collection, edition = _opened(root, "cache-all")
-    start = time.process_time()
+    clock = Clock()
     for language in LANGUAGES:
         for variant in VARIANTS:
             press.volume(collection, edition, (language,), variant)
@@ -156,7 +178,7 @@ def _all_outputs(root: Path) -> float:
         for entry in edition.entries:
             press.leaflet(collection, edition, entry, language)
     press.volume(collection, edition, LANGUAGES)
-    return time.process_time() - start
+    return clock.spent()
 
 
 def _write_page(root: Path) -> None:
@@ -184,13 +206,15 @@ def _body(page: Path) -> str:
     return found[1]
 
 
-def _weasyprint(root: Path, python: str) -> float:
+def _weasyprint(root: Path, python: str) -> Spent:
+    clock = Clock()
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     page, pdf = root / "page" / "EPUB" / "whole.html", root / "whole.pdf"
     command = [python, "-c", WEASYPRINT, str(page), str(pdf)]
     subprocess.run(command, check=True, capture_output=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return Spent(cpu, clock.spent().wall)
 
 
 if __name__ == "__main__":
