@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from measure import HUGO, MKDOCS, BuildFailed, Measurement, build
+from measure import HUGO, HUGO_AND_PAGEFIND, MKDOCS, BuildFailed, Measurement, build
 
 LIBRARIES = (
     *("mkdocs", "mkdocs-material", "mkdocs-static-i18n", "typst", "pagefind-bin", "pillow"),
@@ -143,6 +143,7 @@ def _edit_one(root: Path) -> None:
 CASES = (
     Case(STOCK, "stock", _empty),
     Case("hugo, cold", "hugo", _empty, HUGO),
+    Case("hugo + pagefind, cold", "hugo", _empty, HUGO_AND_PAGEFIND),
     Case("ours: pages, cold", "pages", _empty),
     Case("ours: pages, one edit", "pages", _edit_one),
     Case("ours: with book, cold", "whole", _empty),

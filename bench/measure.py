@@ -35,6 +35,15 @@ class Measurement:
 
 MKDOCS = (sys.executable, "-m", "mkdocs", "build", "--strict")
 HUGO = (sys.executable, "-m", "hugo", "--destination", "site", "--logLevel", "error")
+# With the search that ours has, as Pagefind makes it of plain pages.
+HUGO_AND_PAGEFIND = (
+    sys.executable,
+    "-c",
+    "import subprocess, pagefind_bin;"
+    f"subprocess.run({HUGO!r}, check=True);"
+    "pagefind = str(pagefind_bin.get_executable());"
+    "subprocess.run([pagefind, '--site', 'site', '--silent'], check=True)",
+)
 
 
 def build(root: Path, command: Sequence[str] = MKDOCS) -> Measurement:

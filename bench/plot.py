@@ -17,6 +17,7 @@ FOLDER = Path(__file__).parent / "curves"
 LINES: Mapping[str, tuple[str, str]] = {
     "stock, cold": ("#555555", "s"),
     "hugo, cold": ("#d55e00", "^"),
+    "hugo + pagefind, cold": ("#cc79a7", "v"),
     "ours: pages, cold": ("#0072b2", "o"),
     "ours: pages, one edit": ("#009e73", "D"),
 }

@@ -19,6 +19,7 @@ from practicebook.book.volume import Variant
 from practicebook.check import check, visible
 from practicebook.collection import Collection, Edition
 from practicebook.images import Darkroom
+from practicebook.letters import LONGEST_WORD
 from practicebook.typography import keep_numbers
 from practicebook.wording import wording
 from sample_project import ROOT
@@ -195,10 +196,10 @@ def test_no_widows_or_orphans(volumes: dict[str, Printed], language: str) -> Non
 
 
 def test_a_long_word_stays_on_the_page(root: Path) -> None:  # noqa: F811
-    """A word of 100 letters that nothing divides is carried over; it does not run off the page."""
+    """The longest word that is allowed, which nothing divides, is carried over; it does not run off the page."""
     folder = root / "practices" / "2025" / "projects" / "first-project"
     file = folder / "text.kk.md"
-    file.write_text(file.read_text("utf-8") + "\nСөз " + "қ" * 100 + " соңы.\n", "utf-8")
+    file.write_text(file.read_text("utf-8") + "\nСөз " + "қ" * LONGEST_WORD + " соңы.\n", "utf-8")
     for variant in ("screen", "print"):
         printed = press(root).volume(*content(root), ("kk",), variant)
         command = ["pdftotext", "-bbox", str(printed.file), "-"]
