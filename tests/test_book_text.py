@@ -196,7 +196,7 @@ def test_no_widows_or_orphans(volumes: dict[str, Printed], language: str) -> Non
 
 
 def test_a_long_word_stays_on_the_page(root: Path) -> None:  # noqa: F811
-    """The longest word that is allowed, which nothing divides, is carried over; it does not run off the page."""
+    """The longest word that is allowed is carried over, though nothing divides it: it stays on the page."""
     folder = root / "practices" / "2025" / "projects" / "first-project"
     file = folder / "text.kk.md"
     file.write_text(file.read_text("utf-8") + "\nСөз " + "қ" * LONGEST_WORD + " соңы.\n", "utf-8")
