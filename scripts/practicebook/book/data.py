@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import functools
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
 import zxingcpp
+from lxml import etree
 
 from ..collection import AnyEntry, Collection, Edition
 from ..memory import Memory
@@ -263,15 +263,15 @@ def _plain(words: Any) -> Any:
     return words
 
 
-_WHITE = re.compile(r'<rect [^>]*fill="#FFFFFF"/>')
-
-
 @functools.cache  # the same addresses stand in every form of a volume
 def _qr_code(address: str) -> bytes:
     code = zxingcpp.create_barcode(address, zxingcpp.BarcodeFormat.QRCode, ec_level="M")
-    drawing: str = code.to_svg(add_quiet_zones=False)
-    # Ours is the colour, and the paper shows through.
-    return _WHITE.sub("", drawing).replace('fill="#000000"', 'fill="#14313b"').encode()
+    drawing = etree.fromstring(code.to_svg(add_quiet_zones=False).encode())
+    for ground in drawing.findall("{*}g/{*}rect"):
+        ground.set("fill", "none")  # the paper shows through
+    for modules in drawing.findall("{*}g"):
+        modules.set("fill", "#14313b")
+    return etree.tostring(drawing)
 
 
 def _json(content: Json) -> bytes:
