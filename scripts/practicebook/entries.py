@@ -57,23 +57,21 @@ def refuse_file(files: RecordFiles, folder: Path) -> None:
         files.report(Place(content_path(files.root, folder)), "folder-expected")
 
 
-def refuse_strays(files: RecordFiles, folder: Path, expected: AbstractSet[str]) -> None:
-    """Report what nobody would read: a mistyped name must not hide a whole record."""
-    for name in names(folder):
-        if name not in expected and not name.startswith("."):
-            place = Place(content_path(files.root, folder / name))
-            files.report(place, "file-unexpected", found=name, expected=", ".join(sorted(expected)))
+def refuse_strays(
+    files: RecordFiles, folder: Path, expected: AbstractSet[str], inside: str | None = None
+) -> None:
+    """Report what nobody would read: a mistyped name must not hide a whole record.
 
-
-def refuse_files(files: RecordFiles, folder: Path, expected: AbstractSet[str], inside: str) -> None:
-    """Report the files beside folders that nobody would read; `inside`: one that belongs in a folder."""
+    `inside`: a file that belongs in a folder below; what is no plain file is then looked at elsewhere.
+    """
+    said = ", ".join([*sorted(expected), *([inside] if inside else [])])
     for name in names(folder):
         file = folder / name
-        strays = name not in expected and not name.startswith(".") and file.is_file()
-        if strays and not file.is_symlink():  # which is refused as one
-            said = ", ".join([*sorted(expected), inside])
-            place = Place(content_path(files.root, file))
-            files.report(place, "file-unexpected", found=name, expected=said)
+        elsewhere = inside is not None and (file.is_symlink() or not file.is_file())
+        if name not in expected and not name.startswith(".") and not elsewhere:
+            files.report(
+                Place(content_path(files.root, file)), "file-unexpected", found=name, expected=said
+            )
 
 
 def _is_slug(name: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Any
 from . import acceptance, model
 from .ahead import ReadingAhead
 from .collection import CONTENT, COVER, KINDS, AnyEntry, Collection, Edition, Kind
-from .entries import own_digest, read_entry, refuse_file, refuse_files, refuse_strays
+from .entries import own_digest, read_entry, refuse_file, refuse_strays
 from .files import content_path, folders, not_plain, read_content, strange
 from .memory import Memory
 from .problems import Place, Problem
@@ -62,7 +62,7 @@ class _Reader:
             return Collection(self.languages)
         self._refuse_symlinks(content)
         own_files = {f"{name}.yml" for name in model.REGISTRIES}
-        refuse_files(self.files, content, own_files, "2025/edition.yml")
+        refuse_strays(self.files, content, own_files, "2025/edition.yml")
         registries = {}
         sources = {}
         for name, record in model.REGISTRIES.items():
@@ -111,7 +111,7 @@ class _Reader:
 
     def _entries(self, edition: Path, kind: Kind) -> list[Any]:
         refuse_file(self.files, edition / kind)
-        refuse_files(self.files, edition / kind, frozenset(), f"{kind}/slug/facts.yml")
+        refuse_strays(self.files, edition / kind, frozenset(), f"{kind}/slug/facts.yml")
         return [entry for folder in folders(edition / kind) if (entry := self._entry(folder))]
 
     def _entry(self, folder: Path) -> AnyEntry | None:
