@@ -37,7 +37,15 @@ ORDER = [
     ),
     *("glyphs", "letters", "yaml_source", "settings", "acceptance", "prose", "hygiene", "iin"),
     *("personal_data",),
-    *("wording", "placeholders", "model", "narrative", "collection", "field_problems"),
+    *(
+        "wording",
+        "placeholders",
+        "model",
+        "text_tokens",
+        "narrative",
+        "collection",
+        "field_problems",
+    ),
     *(
         "record_files",
         "entries",

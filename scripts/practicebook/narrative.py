@@ -19,6 +19,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from pymdownx.slugs import slugify
 
+from . import text_tokens
 from .acceptance import digest
 from .letters import hidden
 from .placeholders import placeholders_in
@@ -171,8 +172,8 @@ class _Reader:
             self._report("front-matter", 1, "---")
         self._check(tokens)
         seen: set[str] = set()
-        for heading, body in _split(tokens):
-            title = _plain(heading) if heading else ""
+        for heading, body in text_tokens.split(tokens):
+            title = text_tokens.plain(heading) if heading else ""
             known = title.casefold() in self.headings
             section_id = self.headings[title.casefold()] if known else _free_id(title)
             if heading and (section_id in seen or not section_id):
@@ -190,8 +191,8 @@ class _Reader:
         run: list[Token] = []
         index = 0
         while index < len(tokens):
-            photo = _lone_photo(tokens[index : index + 3])
-            end = index + 3 if photo else _end_of_table(tokens, index)
+            photo = text_tokens.lone_photo(tokens[index : index + 3])
+            end = index + 3 if photo else text_tokens.end_of_table(tokens, index)
             if end == index:
                 run.append(tokens[index])
                 index += 1
@@ -230,7 +231,7 @@ class _Reader:
                 self._report("raw-html", line, token.content)
             elif token.type == "heading_open":
                 level = self._heading_level(token, line, level)
-            elif token.type == "table_open" and (width := _table_width(tokens, index)):
+            elif token.type == "table_open" and (width := text_tokens.table_width(tokens, index)):
                 if width > WIDEST_TABLE:
                     self._report("table-too-wide", line, str(width), limit=WIDEST_TABLE)
             elif token.type == "inline":
@@ -324,64 +325,7 @@ class _Reader:
         return max(column, 0) + 1
 
 
-def _split(tokens: list[Token]) -> Iterator[tuple[Token | None, list[Token]]]:
-    heading: Token | None = None
-    body: list[Token] = []
-    index = 0
-    while index < len(tokens):
-        token = tokens[index]
-        if token.type == "heading_open" and token.level == 0 and token.tag in ("h1", "h2"):
-            yield heading, body
-            heading, body = tokens[index + 1], []
-            index += 3
-        else:
-            body.append(token)
-            index += 1
-    yield heading, body
-
-
 def _free_id(title: str) -> str:
     """The id of a heading that an author chose; one of Latin letters might be one of the page's own."""
     slug: str = _slug(title, "-")
     return f"{_FREE}{slug}" if slug.isascii() and slug else slug
-
-
-def _plain(heading: Token) -> str:
-    return "".join(
-        c.content for c in heading.children or [] if c.type in ("text", "code_inline")
-    ).strip()
-
-
-def _end_of_table(tokens: list[Token], index: int) -> int:
-    """The index behind the table that begins here; the same index where none begins."""
-    if tokens[index].type != "table_open" or tokens[index].level > 0:
-        return index
-    types = [token.type for token in tokens[index:]]
-    return index + types.index("table_close") + 1
-
-
-def _table_width(tokens: list[Token], index: int) -> int:
-    """Letters that the longest words of the columns take side by side, and two of air for each column."""
-    longest: list[int] = []
-    column = 0
-    for token in tokens[index:]:
-        if token.type == "table_close":
-            break
-        if token.type == "tr_open":
-            column = 0
-        elif token.type == "inline":
-            words = _plain(token).split()
-            longest += [0] * (column + 1 - len(longest))
-            longest[column] = max(longest[column], *map(len, words), 0)
-            column += 1
-    return sum(longest) + 2 * len(longest)
-
-
-def _lone_photo(tokens: list[Token]) -> str | None:
-    """The photo's file where three tokens are a paragraph with one image and nothing else."""
-    if len(tokens) < 3 or tokens[0].type != "paragraph_open" or tokens[0].level > 0:
-        return None
-    children = tokens[1].children or []
-    if len(children) != 1 or children[0].type != "image":
-        return None
-    return unquote(str(children[0].attrGet("src") or "")).removeprefix("photos/")
