@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 Headers = Callable[[str], Mapping[str, str]]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -56,6 +56,21 @@ def executable() -> str | None:
     if fetched.returncode:
         pytest.exit(HOW_TO, returncode=1)
     return None
+
+
+def follow(link: Locator) -> Page:
+    """The page a link leads to, loaded: a bare click comes back when the way there has only begun."""
+    with link.page.expect_navigation():
+        link.click()
+    return link.page
+
+
+def copied(button: Locator) -> str:
+    """What a copying button or link lays on the clipboard, once the page says that it is there."""
+    label = button.inner_text()
+    button.click()
+    expect(button).not_to_have_text(label)
+    return str(button.page.evaluate("navigator.clipboard.readText()"))
 
 
 @contextlib.contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from browser import watch
+from browser import follow, watch
 from playwright.sync_api import Browser
 
 PATHS = (
@@ -44,13 +44,13 @@ def test_switcher_and_record_links_work_below_a_path(browser: Browser, address: 
     """From a card to its practice, and there to the other language and back."""
     page = browser.new_page()
     page.goto(f"{address}practices/")
-    page.locator(".card__title a").first.click()
+    follow(page.locator(".card__title a").first)
     kazakh = page.url
     assert "/practices/2025/" in kazakh
-    page.locator(".languages a[hreflang=ru]").click()
+    follow(page.locator(".languages a[hreflang=ru]"))
     assert page.url == kazakh.replace("/best/practices/", "/best/ru/practices/")
     assert page.locator("html").get_attribute("lang") == "ru"
-    page.locator(".languages a[hreflang=kk]").click()
+    follow(page.locator(".languages a[hreflang=kk]"))
     assert page.url == kazakh
     page.close()
 
@@ -64,7 +64,7 @@ def test_pages_read_whole_without_javascript(browser: Browser, address: str) -> 
     assert page.locator("#did-not-work").is_visible()
     assert page.locator("#budget").is_visible()
     assert page.locator(".photo--opening img").is_visible()
-    page.locator(".neighbours a").first.click()
+    follow(page.locator(".neighbours a").first)
     assert "/practices/2025/" in page.url
     page.goto(f"{address}ru/practices/")
     assert page.locator(".card").first.is_visible()

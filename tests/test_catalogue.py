@@ -11,7 +11,7 @@ from typing import Any
 import lxml.html
 import pytest
 import yaml
-from browser import served, watch
+from browser import follow, served, watch
 from playwright.sync_api import Browser, Page, expect
 from practicebook.kazakh import sort_key
 from sample_project import BASE, PROJECT, make_project
@@ -202,7 +202,7 @@ def test_the_address_says_what_is_asked_and_back_takes_it_back(reader: Page, add
     reader.go_back()
     reader.go_back()
     answered(reader, "3 тәжірибе")
-    assert not option(reader, "region", "KZ-75").is_checked()
+    expect(option(reader, "region", "KZ-75")).not_to_be_checked()
     reader.go_back()
     answered(reader, f"{TOTAL} тәжірибе")
 
@@ -216,10 +216,10 @@ def test_conditions_can_be_dropped_one_by_one_and_all_at_once(reader: Page, addr
     chip.focus()
     reader.keyboard.press("Enter")
     answered(reader, "2 тәжірибе")
-    assert "team" not in reader.url
+    expect(reader).not_to_have_url(re.compile("team"))
     reader.locator("[data-chips] .chip--clear").click()
     answered(reader, f"{TOTAL} тәжірибе")
-    assert reader.url == f"{address}practices/"
+    expect(reader).to_have_url(f"{address}practices/")
 
 
 @pytest.mark.browser
@@ -276,7 +276,7 @@ def test_many_practices_come_a_page_at_a_time(reader: Page, address: str) -> Non
     reader.locator(".found [data-more]").click()
     expect(cards).to_have_count(TOTAL)
     assert cards.first.bounding_box() is not None and top is not None
-    assert reader.locator(".found [data-more]").is_hidden()
+    expect(reader.locator(".found [data-more]")).to_be_hidden()
     assert reader.evaluate("document.activeElement.closest('.card').dataset.id") is not None
     reader.reload()
     expect(cards).to_have_count(TOTAL)
@@ -303,7 +303,7 @@ def test_a_team_sees_what_it_can_do_and_what_is_missing(reader: Page, address: s
         "Іздеу тобы": "Тағы керегі: 1\u00a0адам, 50\u00a0000\u00a0₸",
     }
     reader.locator("input[name=tenge]").press("Enter")
-    assert "team=5&weeks=4&tenge=250000" in reader.url
+    expect(reader).to_have_url(re.compile("team=5&weeks=4&tenge=250000"))
 
 
 # --- comparing ------------------------------------------------------------------------------------
@@ -317,7 +317,7 @@ def test_chosen_practices_stand_side_by_side(reader: Page, address: str) -> None
     answered(reader, "2 тәжірибе")
     for box in reader.locator("[data-choose]").all():
         box.check()
-    reader.locator("[data-tray] a").click()
+    follow(reader.locator("[data-tray] a"))
     table = reader.locator("table.columns")
     expect(table.locator("thead th a")).to_have_count(2)
     assert re.search(r"\?compare=2025\.\w+&compare=2025\.\w+$", reader.url)
@@ -326,7 +326,7 @@ def test_chosen_practices_stand_side_by_side(reader: Page, address: str) -> None
     reader.locator("[data-add] select").select_option("2025.kit")
     reader.locator("[data-add] button").click()
     expect(table.locator("thead th a")).to_have_count(3)
-    assert reader.locator("[data-add]").is_hidden()
+    expect(reader.locator("[data-add]")).to_be_hidden()
     reader.go_back()
     expect(table.locator("thead th a")).to_have_count(2)
     table.locator("thead button").first.click()
@@ -338,12 +338,12 @@ def test_chosen_practices_stand_side_by_side(reader: Page, address: str) -> None
 def test_a_choice_is_carried_to_practice_pages_and_back(reader: Page, address: str) -> None:
     """Nothing is stored in the browser: links carry the choice, the language switch too."""
     reader.goto(f"{address}practices/?direction=first-aid&compare=2025.ice")
-    reader.locator(".card__title a", has_text="Іздеу тобы").click()
+    follow(reader.locator(".card__title a", has_text="Іздеу тобы"))
     assert reader.url == f"{address}practices/2025/eve/?compare=2025.ice"
     assert reader.locator(".languages a[hreflang=ru]").get_attribute("href") is not None
-    reader.locator("a[data-carry-add]").click()
+    follow(reader.locator("a[data-carry-add]"))
     expect(reader.locator("table.columns thead th a")).to_have_count(2)
-    reader.locator(".languages a[hreflang=ru]").click()
+    follow(reader.locator(".languages a[hreflang=ru]"))
     expect(reader.locator("table.columns thead th a")).to_have_count(2)
     assert reader.url.startswith(f"{address}ru/compare/?")
     assert reader.evaluate("localStorage.length + sessionStorage.length") >= 0
@@ -358,7 +358,7 @@ def test_no_more_than_three_are_compared(reader: Page, address: str) -> None:
         boxes.nth(index).check()
     boxes.nth(3).click()
     expect(reader.locator(".tray__status")).to_contain_text("ең көбі үш")
-    assert not boxes.nth(3).is_checked()
+    expect(boxes.nth(3)).not_to_be_checked()
 
 
 # --- without JavaScript, on a phone, few records ----------------------------------------------------
@@ -380,7 +380,7 @@ def test_without_javascript_pages_of_directions_and_regions_do_the_work(
         ".found__more",
     ):
         assert page.locator(part).first.is_hidden(), part
-    page.locator(".browse a", has_text="Психологиялық көмек").click()
+    follow(page.locator(".browse a", has_text="Психологиялық көмек"))
     assert page.url == f"{address}directions/psychological-help/"
     assert page.locator(".card").count() == FILLERS
     page.goto(f"{address}compare/?compare=2025.ice")
@@ -411,7 +411,7 @@ def test_nothing_is_wider_than_a_phone(browser: Browser, address: str, width: in
     option(page, "direction", "first-aid").check()
     answered(page, "2 тәжірибе")
     page.locator("button[data-show]").click()
-    assert page.locator(".filter__option").first.is_hidden()
+    expect(page.locator(".filter__option").first).to_be_hidden()
     context.close()
 
 
