@@ -32,6 +32,7 @@ from practicebook.check import check
 from practicebook.collection import CONTENT, Collection
 from practicebook.converted import Converted, ConvertedPages
 from practicebook.full_site import FullSite
+from practicebook.heap import let_go_early
 from practicebook.kept import ground_digest
 from practicebook.memory import Memory
 from practicebook.page_context import PageHead
@@ -95,6 +96,7 @@ def _one_line() -> Iterator[None]:
 def on_startup(command: str, dirty: bool) -> None:
     global _serving
     _serving = command == "serve"
+    let_go_early()
 
 
 @event_priority(100)  # before static-i18n (-100) and before MkDocs cleans the site's folder
@@ -108,7 +110,6 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     collection, problems = check(ROOT, settings.languages, _memory)
     if not _serving:
         gc.freeze()  # what was read stays to the end: there is no garbage to look for in it
-        gc.set_threshold(20_000, 20, 20)  # pages leave little
         gone = (entry.path for entry in withdrawal.withdrawn(collection))
         _memory.save(gone, whole=not any(each.stops for each in problems))
     _report(problems)
@@ -199,6 +200,8 @@ def _announce_pages(files: Files, config: MkDocsConfig) -> Files:
         files.remove(file)
     with _one_line():
         if not _i18n(config).building:
+            if _full is not None:
+                _full.begin(made)
             made.report_volumes(log.warning, log.info)
         volumes, sources = made.build.volumes, made.to_render(language)
     for volume in volumes:  # known to MkDocs, so that it checks the links to them

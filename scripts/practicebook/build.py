@@ -136,14 +136,18 @@ class Build:
         packs = self.handouts.files().values()
         return self._forgetting.finish([*self.press.used, *self._easel.used, *packs])
 
-    def write(self, site: Path, renewal: Renewal) -> None:
-        """Write below `site` what is printed, drawn, developed or read by scripts; raises BookError."""
+    def write_data(self, site: Path, renewal: Renewal) -> None:
+        """Write below `site` what scripts and machines read; before the page that tells its weight."""
+        for address, content in self._texts(renewal):
+            write_below(site, address, content)
+            self.handouts.sizes[address] = len(content)
+
+    def write(self, site: Path) -> None:
+        """Write below `site` what is printed, drawn or developed; raises BookError."""
         files = {**self.site.photos(), **self.leaflets, **self.handouts.files()}
         for address, file in files.items():
             (site / address).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(file, site / address)
-        for address, content in self._texts(renewal):
-            write_below(site, address, content)
 
     def _texts(self, renewal: Renewal) -> Iterator[tuple[str, bytes]]:
         """What scripts and machines read, by address; as the last build left it where nothing changed."""

@@ -63,10 +63,14 @@ class FullSite:
         """The pages of the site that stands, as far as they were made on this ground."""
         return load_shelf(self.root / _NOTES, self.site, ground)
 
+    def begin(self, made: SiteBuild) -> None:
+        """Write what no page is needed for: some pages tell its weight, and Typst works meanwhile."""
+        self._indexing = made.build.search_index(self._digests)
+        made.build.write_data(self.staging, made.renewal)
+
     def in_order(self, made: SiteBuild, language: str, addresses: Collection[str]) -> list[str]:
         """The pages of a language in the order in which search can take them up soonest."""
-        if self._indexing is None:
-            self._indexing = made.build.search_index(self._digests)
+        assert self._indexing
         kept = [address for address, spoken in made.renewal.kept.items() if spoken == language]
         order = self._indexing.expect(language, [*addresses, *kept])
         for address in kept:
@@ -92,7 +96,7 @@ class FullSite:
         """
         assert self._indexing
         build, site = made.build, self.staging
-        build.write(site, made.renewal)
+        build.write(site)
         for asset in made.assets.values():
             write_below(site, asset.path, asset.content)
         downloads = build.pages_of("downloads")

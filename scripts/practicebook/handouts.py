@@ -6,7 +6,7 @@ Typst's work is handed to an executor; a page that names a pack waits for that p
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future
 from functools import cached_property, partial
 from pathlib import Path
@@ -64,6 +64,8 @@ class Handouts:
         self._waiting = waiting
         self._packs: dict[str, Future[Path]] = {}
         self._drawn: Future[dict[str, Path]] | None = None
+        # Of each file that is made on the spot, once it is written: what the data page says it weighs.
+        self.sizes: dict[str, int] = {}
 
     def start(self, executor: Executor) -> None:
         """Begin with what Typst makes, in the order in which the pages will ask for it."""
@@ -205,7 +207,7 @@ class Handouts:
         for language in self.collection.languages:
             if address == feed_path(language, default):
                 return feed(self.collection, language, self.site_url)
-        return self._data_files[address]
+        return self._data_files[address]()
 
     def _robots(self) -> str:
         return f"User-agent: *\nAllow: /\nSitemap: {self.site_url}sitemap.xml\n"
@@ -215,7 +217,7 @@ class Handouts:
         return OpenData(self.collection, self.site_url, self._images)
 
     @cached_property
-    def _data_files(self) -> dict[str, bytes]:
+    def _data_files(self) -> Mapping[str, Callable[[], bytes]]:
         return self._open_data.files()
 
     def _images(self, entry: AnyEntry) -> list[str]:
@@ -249,7 +251,7 @@ class Handouts:
             "name": say.words.data[kind],
             "form": form.upper(),
             "records": say.number(len(published(edition, kind))),
-            "size": "" if self._waiting else file_size(len(self._data_files[path]), say),
+            "size": "" if self._waiting else file_size(self.sizes[path], say),
         }
 
     def _meaning(self, key: str, about: str | None, say: Wording) -> str:

@@ -40,7 +40,7 @@ PARTS: Mapping[str, re.Pattern[str]] = {
 _TEMPLATES = Path("overrides", "fragments")
 _HREF = re.compile(r'href="([^"?#:]+)"')
 _LEVEL = 4  # of deflate; 5 takes half as long again for 3 % less, 9 three times as long for 5 %
-_AT_ONCE = 256  # files that wait packed in memory
+_AT_ONCE = 64  # files that wait packed in memory
 _TEXT = (".html", ".css", ".js", ".json", ".xml", ".svg", ".txt", ".csv", ".map")
 
 
