@@ -19,6 +19,7 @@ from types import TracebackType
 
 from . import apart
 from .entries import read_entry
+from .heap import let_go_early
 from .kept_checks import DIGEST
 from .memory import Memory
 from .proofreading import Proofreader
@@ -120,6 +121,7 @@ class Helper:
 
 def answer() -> None:
     """What a helper does: read record after record until all are read or the input ends."""
+    let_go_early()
     task: Task = pickle.load(sys.stdin.buffer)
     listening = Thread(target=sys.stdin.buffer.read, daemon=True)
     listening.start()

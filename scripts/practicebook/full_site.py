@@ -72,7 +72,7 @@ class FullSite:
         """The pages of a language in the order in which search can take them up soonest."""
         assert self._indexing
         kept = [address for address, spoken in made.renewal.kept.items() if spoken == language]
-        order = self._indexing.expect(language, [*addresses, *kept])
+        order = self._indexing.expect(language, addresses, kept)
         for address in kept:
             self._digests.note(address, made.renewal.shelf.notes[address].output)
             self._indexing.written(address)

@@ -151,6 +151,14 @@ def _parser() -> MarkdownIt:
 
 
 _markdown = _parser()
+_cleaner = nh3.Cleaner(
+    tags=_TAGS,
+    attributes=_ATTRIBUTES,
+    url_schemes=LINK_SCHEMES | {RECORD_SCHEME[:-1]},
+    link_rel=None,
+    filter_style_properties={"text-align"},
+    set_tag_attribute_values={"table": {"class": "figures"}},
+)
 
 
 class _Reader:
@@ -207,16 +215,7 @@ class _Reader:
 
     def _html(self, tokens: list[Token], table: bool = False) -> Part:
         html = _markdown.renderer.render(tokens, _markdown.options, {})
-        clean = nh3.clean(
-            html,
-            tags=_TAGS,
-            attributes=_ATTRIBUTES,
-            url_schemes=LINK_SCHEMES | {RECORD_SCHEME[:-1]},
-            link_rel=None,
-            filter_style_properties={"text-align"},
-            set_tag_attribute_values={"table": {"class": "figures"}},
-        )
-        return Part(html=clean, table=table)
+        return Part(html=_cleaner.clean(html), table=table)
 
     def _check(self, tokens: list[Token]) -> None:
         level, before, nested = 1, "", 0

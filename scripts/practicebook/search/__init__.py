@@ -21,7 +21,7 @@ from pathlib import Path
 from ..publish import Digests
 from .copies import Facets, own_pages
 from .lexicon import lexicon, write_suggestions
-from .part import FORMS, Part, forms_of, index_part, index_part_apart
+from .part import FORMS, Part, PartApart, forms_of, index_part, index_part_apart
 from .program import SearchError, has_pages, merge_indexes
 from .shelf import alone_in, is_whole, known_indexes, note_indexes
 
@@ -59,33 +59,46 @@ class Indexing:
         self._folders: dict[str, dict[str, Future[str]]] = {}
         self._begun: dict[str, Future[str]] = {}
         self._unwritten: list[_Unwritten] = []
+        self._readings: list[PartApart] = []
 
-    def expect(self, language: str, addresses: Iterable[str]) -> list[str]:
-        """Tell which pages of a language will be written.
+    def expect(self, language: str, addresses: Iterable[str], kept: Iterable[str]) -> list[str]:
+        """Tell which pages of a language will be written anew, and which are `kept` as they were.
 
-        Gives them in the order in which writing them lets the index begin soonest.
+        Gives all in the order in which writing them lets the index begin soonest.
         """
+        kept = set(kept)
         self._unwritten = [
-            _Unwritten(language, number, tuple(pages), set(pages))
-            for number, pages in enumerate(_divided(addresses))
+            _Unwritten(language, number, tuple(pages), set(pages), kept.isdisjoint(pages))
+            for number, pages in enumerate(_divided([*addresses, *kept]))
         ]
         return [page for part in self._unwritten for page in part.pages]
 
     def written(self, address: str) -> None:
         """Tell that an expected page stands: the last page of a part lets it be indexed."""
+        if len(self._unwritten) == 1:
+            return
         for part in self._unwritten:
-            if address in part.missing:
-                part.missing.discard(address)
-                if not part.missing and len(self._unwritten) > 1:
-                    self._begin_part(part.language, part.number, part.pages)
+            if address not in part.missing:
+                continue
+            part.missing.discard(address)
+            if part.fresh:  # it will hardly be known: a process reads page after page
+                if part.reading is None:
+                    part.reading = PartApart(self._part(part.language, part.number, part.pages))
+                    self._readings.append(part.reading)
+                part.reading.stands(address)
+            if not part.missing:
+                self._begin_part(part.language, part.number, part.pages, part.make)
 
     def begin(self, language: str) -> None:
         """Index all of a language that is not being indexed yet; its pages all stand now."""
-        divided = _divided(own_pages(self.site, language))
+        pages = [*own_pages(self.site, language)]
+        for page in pages:
+            self.written(page)  # of the last one nobody could tell
+        divided = _divided(pages)
         # Several use all cores and give their memory back; for one alone a process is a long way.
         make = index_part if len(divided) == 1 else index_part_apart
         self._folders[language] = dict(
-            self._begin_part(language, number, pages, make) for number, pages in enumerate(divided)
+            self._begin_part(language, number, each, make) for number, each in enumerate(divided)
         )
 
     def _begin_part(
@@ -93,10 +106,10 @@ class Indexing:
         language: str,
         number: int,
         pages: Sequence[str],
-        make: Callable[[Part], str] = index_part_apart,
+        make: Callable[[Part], str],
     ) -> tuple[str, Future[str]]:
         """A part's key, and the folder that its index is going to stand in."""
-        part = self._part(language, number, {page: self.site / page for page in pages})
+        part = self._part(language, number, pages)
         key = part.key({page: self._digests.of(page) for page in pages})
         if key not in self._begun:
             known = is_whole(self._cache / self._known.get(key, key))
@@ -120,12 +133,15 @@ class Indexing:
     def stop(self) -> None:
         """Begin no further part, and leave the cache to others."""
         self._runner.shutdown(cancel_futures=True)
+        for reading in self._readings:
+            reading.stop()
         self._open.close()
 
-    def _part(self, language: str, number: int, pages: Mapping[str, Path]) -> Part:
+    def _part(self, language: str, number: int, pages: Sequence[str]) -> Part:
         addresses = (page.removesuffix("index.html") for page in pages)
         facets = {page: self._facets[page] for page in addresses if page in self._facets}
-        return Part(language, number, pages, facets, self._names, self._cache)
+        files = {page: self.site / page for page in pages}
+        return Part(language, number, files, facets, self._names, self._cache)
 
     def _write(self, indexes: Mapping[str, Sequence[str]]) -> None:
         """The first part of each language together, then the second ones in a folder below, and so on."""
@@ -155,6 +171,11 @@ class _Unwritten:
     number: int
     pages: Sequence[str]
     missing: set[str]
+    fresh: bool  # no page of it is as it was
+    reading: PartApart | None = None
+
+    def make(self, part: Part) -> str:
+        return self.reading.index() if self.reading else index_part_apart(part)
 
 
 def _divided(pages: Iterable[str]) -> list[list[str]]:

@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -123,6 +124,7 @@ def as_written(indexed: Sequence[str], keyed: Sequence[str], words: Sequence[str
     ]
 
 
+@lru_cache(maxsize=20_000)
 def _with_letters(token: str, word: str) -> str:
     letters = iter(_RUN.findall(word))
     return _RUN.sub(lambda match: next(letters, match[0]), _SECOND.sub("", token))
