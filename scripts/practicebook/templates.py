@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, pass_context
 
 from .assets import Asset, published_path
 from .kept import watching
+from .repeated import render_once
 from .security import page_policy
 
 
@@ -92,6 +93,7 @@ def prepare(
     # MkDocs' preview writes a script of its own into each page.
     environment.globals["preview"] = preview
     environment.globals["policy"] = None if preview else page_policy()
+    render_once(environment, asked)
 
 
 def _published(
