@@ -15,10 +15,11 @@ from lxml import etree
 from playwright.sync_api import Browser, Locator, Page, expect
 from practicebook import search
 from practicebook.publish import Digests
+from practicebook.search.copies import own_pages
 from practicebook.search.lexicon import as_written
-from practicebook.search.part import Part, index_part_apart
+from practicebook.search.part import Part, PartApart, index_part_apart
 from sample_project import PROJECT, make_project
-from site_build import build, whole_project
+from site_build import build, tree, whole_project
 
 FIRST_QUERY_BYTES = 200_000
 WORDS = re.compile("[А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІі]+")
@@ -319,6 +320,40 @@ def test_an_edit_indexes_one_part_again(site: Path, parts: Path) -> None:
         patch.setattr(search, "PART", 12)
         after = indexed(site / "parts", parts, ("kk", "ru"))
     assert len(before) > 4 and len(before & after) == len(before) - 1 == len(after) - 1
+
+
+def test_pages_read_while_others_are_written_give_the_same_index(
+    site: Path, tmp_path: Path
+) -> None:
+    """In a build each page is read as soon as it stands; the index is that of a site that stands whole."""
+    whole, growing = tmp_path / "whole", tmp_path / "growing"
+    shutil.copytree(site / "best", whole, ignore=shutil.ignore_patterns(search.FOLDER))
+    shutil.copytree(whole, growing, ignore=shutil.ignore_patterns("index.html"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(search, "PART", 12)
+        indexed(whole, tmp_path / "cache", ("kk", "ru"))
+        indexing = search.Indexing(Digests(growing), tmp_path / "other")
+        for language in ("kk", "ru"):
+            pages = [*own_pages(whole, language)]
+            order = indexing.expect(language, pages, ())
+            assert sorted(order) == sorted(pages)
+            for page, before in zip(order, ["", *order], strict=False):
+                indexing.written(before)  # as a builder does, when it begins with the next one
+                shutil.copy(whole / page, growing / page)
+            indexing.begin(language)
+        indexing.finish()
+    assert tree(growing / search.FOLDER) == tree(whole / search.FOLDER)
+
+
+def test_a_build_that_ends_early_leaves_no_index(tmp_path: Path) -> None:
+    """Who reads pages for a build that was stopped or killed makes no index of half a part."""
+    page = '<html lang="kk"><body><article><h1>Қан тапсыру</h1></article></body></html>'
+    (tmp_path / "index.html").write_text(page, "utf-8")
+    files = {"index.html": tmp_path / "index.html", "late/index.html": tmp_path / "late.html"}
+    process = PartApart(Part("kk", 0, files, {}, (), tmp_path / "cache"))
+    process.stands("index.html")
+    process.stop()
+    assert not (tmp_path / "cache").exists()
 
 
 def test_a_lost_page_is_said_clearly(tmp_path: Path) -> None:

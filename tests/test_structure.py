@@ -23,6 +23,7 @@ ORDER = [
     *(
         "problems",
         "progress",
+        "heap",
         "publish",
         "archives",
         "kept",
@@ -63,7 +64,15 @@ ORDER = [
     *("citation", "linked_data", "opendata", "feeds", "repeat_pack", "donor"),
     *("alternates", "offline", "converted", "assets", "security", "verify"),
     *("withdrawal", "search", "pages", "staging", "handouts", "renewal", "build"),
-    *("templates", "page_context", "hand_written", "site_build", "full_site", "preview_site"),
+    *(
+        "repeated",
+        "templates",
+        "page_context",
+        "hand_written",
+        "site_build",
+        "full_site",
+        "preview_site",
+    ),
     *("browser_editor", "importing"),
 ]
 CYRILLIC = re.compile("[\u0400-\u04ff]")
