@@ -270,7 +270,7 @@ def on_page_context(
     made, language = _now(), _language(config)
     made.count_page()
     if _full is not None:
-        _full.begin_page(page.file.dest_uri)
+        _full.begin_page(made, page.file.dest_uri)
     if "kept" in page.meta:
         return context
     if made.build.stopped:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -25,7 +24,7 @@ from .memory import Memory
 from .pages import Site, Volume
 from .problems import Place, Problem, message
 from .progress import Progress, awaited
-from .publish import Digests, write_below
+from .publish import Digests, copy_below, write_below
 from .renewal import Renewal
 from .repeat_pack import Packer
 from .rules import photo_problem
@@ -146,8 +145,7 @@ class Build:
         """Write below `site` what is printed, drawn or developed; raises BookError."""
         files = {**self.site.photos(), **self.leaflets, **self.handouts.files()}
         for address, file in files.items():
-            (site / address).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(file, site / address)
+            copy_below(site, address, file)
 
     def _texts(self, renewal: Renewal) -> Iterator[tuple[str, bytes]]:
         """What scripts and machines read, by address; as the last build left it where nothing changed."""

@@ -74,15 +74,19 @@ class FullSite:
         kept = [address for address, spoken in made.renewal.kept.items() if spoken == language]
         order = self._indexing.expect(language, addresses, kept)
         for address in kept:
-            self._digests.note(address, made.renewal.shelf.notes[address].output)
-            self._indexing.written(address)
+            self._stands(made, address)
         return [address for address in order if address in addresses]
 
-    def begin_page(self, address: str) -> None:
+    def begin_page(self, made: SiteBuild, address: str) -> None:
         """Begin with a page; the one before it stands now, since they are written one after another."""
-        assert self._indexing
-        self._indexing.written(self._written)
+        self._stands(made, self._written)
         self._written = address
+
+    def _stands(self, made: SiteBuild, address: str) -> None:
+        assert self._indexing
+        if note := made.renewal.shelf.notes.get(address):
+            self._digests.note(address, note.output)  # its bytes need not be read again
+        self._indexing.written(address)
 
     def index(self, language: str) -> None:
         """Index a language, whose pages all stand now, while those of the next are made."""

@@ -106,8 +106,22 @@ def write_whole(file: Path, content: bytes) -> None:
 
 def write_below(folder: Path, address: str, content: bytes) -> None:
     """Write a file that nobody reads yet, at its address below a folder."""
-    (folder / address).parent.mkdir(parents=True, exist_ok=True)
-    (folder / address).write_bytes(content)
+    file = folder / address
+    try:
+        file.write_bytes(content)
+    except FileNotFoundError:  # the first one there
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content)
+
+
+def copy_below(folder: Path, address: str, file: Path) -> None:
+    """The same with the content of another file."""
+    target = folder / address
+    try:
+        shutil.copyfile(file, target)
+    except FileNotFoundError:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(file, target)
 
 
 def write_cached(file: Path, content: bytes) -> None:

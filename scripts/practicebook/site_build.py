@@ -109,6 +109,7 @@ class SiteBuild:
     def note_page(self, address: str, source: str, meta: Meta, language: str, html: str) -> None:
         """Remember what a rendered page was made from."""
         if self.build.stopped or MARK in html:  # the page with the mark is finished last
+            self.renewal.shelf.notes.pop(address, None)
             return
         own = meta.get("own") or self.renewal.own(source, language)
         self.renewal.note(address, own, language, html)

@@ -5,6 +5,7 @@ MkDocs makes the environment; Material's templates and ours are rendered in it.
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Mapping
 from functools import cache, cached_property, partial
 from pathlib import Path
@@ -99,10 +100,20 @@ def prepare(
 def _published(
     url: Callable[[Any, str], str], assets: Mapping[str, Asset]
 ) -> Callable[[Any, Any], str]:
-    """The filter `url`: whatever a template leads to passes here, and gets its published name."""
+    """The filter `url`: whatever a template leads to passes here, and gets its published name.
+
+    From the pages of one folder the way to what lies outside of them is the same.
+    """
+    known: dict[tuple[str, str], str] = {}
 
     @pass_context
     def published(context: Any, address: Any) -> str:
-        return url(context, published_path(assets, str(address)))
+        path, page = published_path(assets, str(address)), context["page"]
+        folder = posixpath.dirname(page.url.rstrip("/")) if page else ""
+        if not folder or path.startswith(page.url):
+            return url(context, path)
+        if (folder, path) not in known:
+            known[folder, path] = url(context, path)
+        return known[folder, path]
 
     return published
