@@ -39,10 +39,18 @@ _DAY = rf"^({FIRST_YEAR // 10}[0-9]|20[0-9]{{2}}|{LAST_YEAR})-(0[1-9]|1[0-2])-(0
 PHOTO_NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]*\.([jJ][pP][eE]?[gG]|[pP][nN][gG]|[wW][eE][bB][pP])$"
 
 
+_TOLD: dict[frozenset[str], set[str]] = {}
+
+
 class Record(BaseModel):
     """Base of every record: frozen, no unknown fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    def model_post_init(self, context: Any, /) -> None:
+        """Share the set of names that were told: a thousand records tell few different ones."""
+        told = self.__pydantic_fields_set__
+        object.__setattr__(self, "__pydantic_fields_set__", _TOLD.setdefault(frozenset(told), told))
 
 
 def _iso_day(value: object) -> dt.date:
