@@ -15,8 +15,8 @@ from jinja2 import Environment, FileSystemLoader, pass_context
 
 from .assets import Asset, published_path
 from .kept import watching
-from .repeated import render_once
 from .security import page_policy
+from .shared_parts import render_once
 
 
 class Templates:

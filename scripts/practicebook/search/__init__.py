@@ -91,9 +91,11 @@ class Indexing:
 
     def begin(self, language: str) -> None:
         """Index all of a language that is not being indexed yet; its pages all stand now."""
-        pages = [*own_pages(self.site, language)]
-        for page in pages:
+        of_language = [part for part in self._unwritten if part.language == language]
+        expected = [page for part in of_language for page in part.pages]
+        for page in expected:
             self.written(page)  # of the last one nobody could tell
+        pages = expected or [*own_pages(self.site, language)]
         divided = _divided(pages)
         # Several use all cores and give their memory back; for one alone a process is a long way.
         make = index_part if len(divided) == 1 else index_part_apart
