@@ -65,7 +65,7 @@ ORDER = [
     *("alternates", "offline", "converted", "assets", "security", "verify"),
     *("withdrawal", "search", "pages", "staging", "handouts", "renewal", "build"),
     *(
-        "repeated",
+        "shared_parts",
         "templates",
         "page_context",
         "hand_written",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from functools import cached_property, partial
@@ -104,6 +104,7 @@ class Build:
         )
         # Typst works while MkDocs reads and writes pages; the two meet on the downloads page.
         self._executor = ThreadPoolExecutor(2)
+        self._photos: Future[None] | None = None
         self._volumes: Future[list[Volume]] = self._executor.submit(self._print_volumes)
         self.handouts = Handouts(
             self.site,
@@ -141,11 +142,19 @@ class Build:
             write_below(site, address, content)
             self.handouts.sizes[address] = len(content)
 
+    def write_photos(self, site: Path) -> None:
+        """Begin to write the developed photos below `site`; `write` waits for them."""
+        self._photos = self._executor.submit(_copy, self.site.photos(), site)
+
     def write(self, site: Path) -> None:
-        """Write below `site` what is printed, drawn or developed; raises BookError."""
-        files = {**self.site.photos(), **self.leaflets, **self.handouts.files()}
-        for address, file in files.items():
-            copy_below(site, address, file)
+        """Write below `site` what is printed or drawn, too; raises BookError."""
+        _copy({**self.leaflets, **self.handouts.files()}, site)
+        if self._photos:
+            self._photos.result()
+
+    def stop(self) -> None:
+        """Begin with nothing any more, and come back when nothing is written."""
+        self._executor.shutdown(cancel_futures=True)
 
     def _texts(self, renewal: Renewal) -> Iterator[tuple[str, bytes]]:
         """What scripts and machines read, by address; as the last build left it where nothing changed."""
@@ -198,6 +207,11 @@ class Build:
         """The edition's own cover picture, `practices/<year>/cover.jpg`, where it has one."""
         file = self.root / CONTENT / str(edition.year) / COVER
         return self.site.darkroom.book_copy(file) if file.is_file() else None
+
+
+def _copy(files: Mapping[str, Path], site: Path) -> None:
+    for address, file in files.items():
+        copy_below(site, address, file)
 
 
 def _broken_records(problems: Sequence[Problem]) -> frozenset[str]:

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from . import security, withdrawal
+from .build import Build
 from .kept import Shelf, load_shelf
 from .offline import PATH as COPY
 from .offline import FormerCopy, OfflineCopy
@@ -44,6 +45,7 @@ class FullSite:
         self._publication = Publication(site)
         self._digests = Digests(self._publication.staging)
         self._indexing: Indexing | None = None
+        self._build: Build | None = None
         self._written = ""  # the address of the page that is being written
         self._warnings = _Warnings()
         self._logger = logger
@@ -66,6 +68,8 @@ class FullSite:
     def begin(self, made: SiteBuild) -> None:
         """Write what no page is needed for: some pages tell its weight, and Typst works meanwhile."""
         self._indexing = made.build.search_index(self._digests)
+        self._build = made.build
+        made.build.write_photos(self.staging)
         made.build.write_data(self.staging, made.renewal)
 
     def in_order(self, made: SiteBuild, language: str, addresses: Collection[str]) -> list[str]:
@@ -129,6 +133,8 @@ class FullSite:
         self._logger.removeHandler(self._warnings)
         if self._indexing:
             self._indexing.stop()
+        if self._build:
+            self._build.stop()
         self._publication.discard()
 
     def _closing_line(self, made: SiteBuild, files: int) -> str:
