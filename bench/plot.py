@@ -32,7 +32,9 @@ def main() -> None:
     """Write one SVG for each curve."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("figures", type=Path, help="what bench.py --json wrote")
-    results = json.loads(parser.parse_args().figures.read_text("utf-8"))["results"]
+    figures = json.loads(parser.parse_args().figures.read_text("utf-8"))["results"]
+    # A line goes from few records to many, in whatever order they were measured.
+    results = dict(sorted(figures.items(), key=lambda each: int(each[0])))
     mpl.rcParams |= {"svg.hashsalt": "bench", "svg.fonttype": "none", "font.size": 9}
     FOLDER.mkdir(exist_ok=True)
     for name, (title, value, steep) in CURVES.items():
