@@ -58,11 +58,10 @@ def executable() -> str | None:
     return None
 
 
-def follow(link: Locator) -> Page:
-    """The page a link leads to, loaded: a bare click comes back when the way there has only begun."""
+def follow(link: Locator) -> None:
+    """Go where a link leads, until the page has loaded: a bare click comes back when the way has begun."""
     with link.page.expect_navigation():
         link.click()
-    return link.page
 
 
 def copied(button: Locator) -> str:

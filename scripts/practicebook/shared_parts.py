@@ -45,8 +45,13 @@ def _once(render: Render, asked: set[str]) -> Render:
     return shown
 
 
+def folder_of(url: str) -> str:
+    """The folder that a page stands in beside others: from all of them links lead out alike."""
+    return posixpath.dirname(url.rstrip("/"))
+
+
 def _place(page: Any) -> tuple[str, str] | None:
-    """The folder, from which links lead, and the page whose tab is lit; None for the menu's own pages."""
+    """The page's folder, and the page whose tab is lit; None for the menu's own pages."""
     if not page or not page.parent or page.parent.is_section:
         return None
-    return posixpath.dirname(page.url.rstrip("/")), page.parent.url
+    return folder_of(page.url), page.parent.url

@@ -5,7 +5,6 @@ MkDocs makes the environment; Material's templates and ours are rendered in it.
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Callable, Mapping
 from functools import cache, cached_property, partial
 from pathlib import Path
@@ -16,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, pass_context
 from .assets import Asset, published_path
 from .kept import watching
 from .security import page_policy
-from .shared_parts import render_once
+from .shared_parts import folder_of, render_once
 
 
 class Templates:
@@ -109,7 +108,7 @@ def _published(
     @pass_context
     def published(context: Any, address: Any) -> str:
         path, page = published_path(assets, str(address)), context["page"]
-        folder = posixpath.dirname(page.url.rstrip("/")) if page else ""
+        folder = folder_of(page.url) if page else ""
         if not folder or path.startswith(page.url):
             return url(context, path)
         if (folder, path) not in known:
