@@ -157,7 +157,7 @@ def test_kept_index_heals(tmp_path: Path) -> None:
     assert shelf.known_indexes(tmp_path) == {"key": "kk-1"}
     (tmp_path / "parts.json").write_text("{")
     assert shelf.known_indexes(tmp_path) == {}
-    shelf.copy_index(index, tmp_path / "site")
+    shelf.link_index(index, tmp_path / "site")
     assert sorted(tree(tmp_path / "site")) == ["fragment/a"]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from functools import cached_property, partial
@@ -24,7 +24,7 @@ from .memory import Memory
 from .pages import Site, Volume
 from .problems import Place, Problem, message
 from .progress import Progress, awaited
-from .publish import Digests, copy_below, write_below
+from .publish import Digests, link_below, write_below
 from .renewal import Renewal
 from .repeat_pack import Packer
 from .rules import photo_problem
@@ -104,7 +104,6 @@ class Build:
         )
         # Typst works while MkDocs reads and writes pages; the two meet on the downloads page.
         self._executor = ThreadPoolExecutor(2)
-        self._photos: Future[None] | None = None
         self._volumes: Future[list[Volume]] = self._executor.submit(self._print_volumes)
         self.handouts = Handouts(
             self.site,
@@ -142,15 +141,16 @@ class Build:
             write_below(site, address, content)
             self.handouts.sizes[address] = len(content)
 
-    def write_photos(self, site: Path) -> None:
-        """Begin to write the developed photos below `site`; `write` waits for them."""
-        self._photos = self._executor.submit(_copy, self.site.photos(), site)
+    def write_photos(self, digests: Digests) -> None:
+        """Write the developed photos into the site that is being made."""
+        for address, copy in self.site.photos().items():
+            link_below(digests.site, address, copy.file)
+            digests.note(address, copy.digest)
 
     def write(self, site: Path) -> None:
         """Write below `site` what is printed or drawn, too; raises BookError."""
-        _copy({**self.leaflets, **self.handouts.files()}, site)
-        if self._photos:
-            self._photos.result()
+        for address, file in {**self.leaflets, **self.handouts.files()}.items():
+            link_below(site, address, file)
 
     def stop(self) -> None:
         """Begin with nothing any more, and come back when nothing is written."""
@@ -207,11 +207,6 @@ class Build:
         """The edition's own cover picture, `practices/<year>/cover.jpg`, where it has one."""
         file = self.root / CONTENT / str(edition.year) / COVER
         return self.site.darkroom.book_copy(file) if file.is_file() else None
-
-
-def _copy(files: Mapping[str, Path], site: Path) -> None:
-    for address, file in files.items():
-        copy_below(site, address, file)
 
 
 def _broken_records(problems: Sequence[Problem]) -> frozenset[str]:

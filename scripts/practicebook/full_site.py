@@ -69,7 +69,7 @@ class FullSite:
         """Write what no page is needed for: some pages tell its weight, and Typst works meanwhile."""
         self._indexing = made.build.search_index(self._digests)
         self._build = made.build
-        made.build.write_photos(self.staging)
+        made.build.write_photos(self._digests)
         made.build.write_data(self.staging, made.renewal)
 
     def in_order(self, made: SiteBuild, language: str, addresses: Collection[str]) -> list[str]:

@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from PIL import Image, UnidentifiedImageError
 
 from .picture_parts import is_sound, png_pixels
-from .publish import is_whole, write_noted
+from .publish import noted_digest, write_noted
 
 MAX_BYTES = 15 * 1024 * 1024
 MAX_PIXELS = 40_000_000
@@ -61,11 +61,12 @@ class Picture:
 
 @dataclass(frozen=True)
 class Rendition:
-    """One sized copy of a photo in the cache."""
+    """One sized copy of a photo in the cache, with its SHA-256."""
 
     width: int
     height: int
     file: Path
+    digest: str
 
 
 class _Copy(NamedTuple):
@@ -117,7 +118,7 @@ class Darkroom:
         self.cache = cache
         self._digests: dict[tuple[str, int, int], str] = {}
         self._pictures: dict[str, Picture] = {}
-        self._standing: set[Path] = set()
+        self._standing: dict[Path, str] = {}  # the SHA-256 of each copy
         self._table = _Table(PIXELS_AT_ONCE)
 
     def develop(
@@ -128,17 +129,32 @@ class Darkroom:
         Returns the photos that cannot be read whole: only now is each of them decoded to its end.
         """
         damaged = []
+        # To look alone is quicker than with threads that wait for one another.
+        undeveloped = [file for file in files if not self._is_developed(file)]
+        for _ in range(len(files) - len(undeveloped)):
+            done()
         with ThreadPoolExecutor(os.cpu_count() or 1) as workers:  # Pillow frees the interpreter
-            for file, error in zip(files, workers.map(self._develop, files), strict=True):
+            errors = workers.map(self._develop, undeveloped)
+            for file, error in zip(undeveloped, errors, strict=True):
                 done()
                 if error:
                     damaged.append((file, error))
         return damaged
 
+    def _is_developed(self, file: Path) -> bool:
+        """Whether all copies stand; of a PNG a thread has to find out, which decodes it for that."""
+        if file.suffix.lower() == ".png":
+            return False
+        try:
+            own = self._inspected(file).width
+        except PictureError:
+            return False
+        return all(self._stands(self._target(file, copy)) for copy in _all_copies(own))
+
     def _develop(self, file: Path) -> PictureError | None:
         try:
             own = self._inspected(file).width
-            self._copies_of(file, [*_site_copies(own), _book_copy(own)])
+            self._copies_of(file, _all_copies(own))
         except PictureError as error:
             return error
         return None
@@ -154,28 +170,29 @@ class Darkroom:
 
     def _copies_of(self, file: Path, wanted: Sequence[_Copy]) -> list[Rendition]:
         """The copies, of which those that are missing are made from the photo, decoded once."""
-        found = {copy: self._rendition(file, copy) for copy in wanted}
-        missing = [copy for copy, made in found.items() if not self._stands(made)]
+        picture = self._inspected(file)
+        targets = {copy: self._target(file, copy) for copy in wanted}
+        missing = [copy for copy, target in targets.items() if not self._stands(target)]
         if missing:
-            picture = self._inspected(file)
             with self._table.room_for(picture.width * picture.height):
                 upright = _upright(file)
                 for copy in missing:
-                    _write(upright, found[copy], _SETTINGS[copy.ending])
-                    self._standing.add(found[copy].file)
+                    content = _sized(upright, _size(picture, copy), _SETTINGS[copy.ending])
+                    self._standing[targets[copy]] = write_noted(targets[copy], content)
                 del upright  # before the next one begins
-        return list(found.values())
+        return [
+            Rendition(*_size(picture, copy), target, self._standing[target])
+            for copy, target in targets.items()
+        ]
 
-    def _rendition(self, file: Path, copy: _Copy) -> Rendition:
-        digest, picture = self.digest(file), self._inspected(file)
-        height = max(1, round(picture.height * copy.width / picture.width))
-        name = f"{digest}-{copy.width}-{_RECIPE}.{copy.ending}"
-        return Rendition(copy.width, height, self.cache / digest[:2] / name)
+    def _target(self, file: Path, copy: _Copy) -> Path:
+        digest = self.digest(file)
+        return self.cache / digest[:2] / f"{digest}-{copy.width}-{_RECIPE}.{copy.ending}"
 
-    def _stands(self, made: Rendition) -> bool:
-        if made.file not in self._standing and is_whole(made.file):
-            self._standing.add(made.file)
-        return made.file in self._standing
+    def _stands(self, target: Path) -> bool:
+        if target not in self._standing and (digest := noted_digest(target)):
+            self._standing[target] = digest
+        return target in self._standing
 
     def _inspected(self, file: Path) -> Picture:
         digest = self.digest(file)
@@ -217,6 +234,10 @@ class _Table:
                 self._cleared.notify_all()
 
 
+def _all_copies(own: int) -> list[_Copy]:
+    return [*_site_copies(own), _book_copy(own)]
+
+
 def _site_copies(own: int) -> list[_Copy]:
     return [_Copy(width, "webp") for width in sorted({min(width, own) for width in SITE_WIDTHS})]
 
@@ -241,13 +262,16 @@ def _flat_and_turn(file: Path) -> tuple[Image.Image, Image.Transpose | None]:
             raise PictureError("photo-unreadable", file.suffix) from None
 
 
-def _write(upright: Image.Image, copy: Rendition, settings: Mapping[str, Any]) -> None:
-    size = (copy.width, copy.height)
+def _size(picture: Picture, copy: _Copy) -> tuple[int, int]:
+    return copy.width, max(1, round(picture.height * copy.width / picture.width))
+
+
+def _sized(upright: Image.Image, size: tuple[int, int], settings: Mapping[str, Any]) -> bytes:
     image = upright.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
     image.info.clear()  # Pillow would write a JPEG's comment and XMP into the copy
     buffer = io.BytesIO()
     image.save(buffer, **settings)
-    write_noted(copy.file, buffer.getvalue())
+    return buffer.getvalue()
 
 
 def _flat(image: Image.Image) -> Image.Image:

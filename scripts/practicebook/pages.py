@@ -16,7 +16,7 @@ from .catalogue import Catalogue
 from .check import visible, without
 from .collection import AnyEntry, Collection, Edition, Project
 from .facets import FacetPage, facet_pages
-from .images import Darkroom
+from .images import Darkroom, Rendition
 from .kept import digest
 from .memory import Memory
 from .translations import in_all
@@ -299,10 +299,10 @@ class Site:
             "size": str(say.words.downloads.size).format(megabytes=size),
         }
 
-    def photos(self) -> dict[str, Path]:
-        """Every sized photo of the site: address below the root to file in the cache."""
+    def photos(self) -> dict[str, Rendition]:
+        """Every sized photo of the site by its address below the root."""
         return {
-            path: copy.file
+            path: copy
             for page in self.pages.values()
             for path, copy in photo_files(page.entry, self.darkroom).items()
         }

@@ -39,8 +39,8 @@ class PreviewSite:
         if made.build.stopped:
             self._preview.stop()
             return
-        asked_for = partial(self._asked_for, made)
-        self._preview.show(made.build.site.photos(), made.renewal.kept, asked_for)
+        photos = {address: copy.file for address, copy in made.build.site.photos().items()}
+        self._preview.show(photos, made.renewal.kept, partial(self._asked_for, made))
 
     def answering(self, answer: Answer, mount: str) -> Answer:
         """A WSGI application before `answer`, which serves the folder below `mount`."""

@@ -114,13 +114,24 @@ def write_below(folder: Path, address: str, content: bytes) -> None:
         file.write_bytes(content)
 
 
-def copy_below(folder: Path, address: str, file: Path) -> None:
-    """The same with the content of another file."""
+def link_below(folder: Path, address: str, file: Path) -> None:
+    """The same with a file of a cache, which is never written again in its place."""
     target = folder / address
     try:
-        shutil.copyfile(file, target)
+        link(file, target)
     except FileNotFoundError:
         target.parent.mkdir(parents=True, exist_ok=True)
+        link(file, target)
+
+
+def link(file: str | Path, target: str | Path) -> None:
+    """Give a file a second name, which costs a disk next to nothing; a copy where it cannot do that."""
+    try:
+        os.link(file, target)
+    except FileNotFoundError:
+        raise
+    except OSError:  # it stands already, on another disk, or this one knows no links
+        Path(target).unlink(missing_ok=True)
         shutil.copyfile(file, target)
 
 
@@ -138,18 +149,29 @@ def write_changed(file: Path, content: bytes) -> None:
         write_cached(file, content)
 
 
-def write_noted(file: Path, content: bytes) -> None:
-    """The same, with a note beside by which `is_whole` knows the file again."""
+def write_noted(file: Path, content: bytes) -> str:
+    """The same, with a note beside by which `noted_digest` knows the file again; gives its SHA-256."""
+    digest = hashlib.sha256(content).hexdigest()
     write_cached(file, content)
-    write_cached(_note(file), hashlib.sha256(content).hexdigest().encode())
+    write_cached(_note(file), digest.encode())
+    return digest
+
+
+def noted_digest(file: Path) -> str | None:
+    """The SHA-256 of a noted file that is as it was written.
+
+    None of any other: a killed build or a full disk may have left a stump.
+    """
+    try:
+        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        return digest if digest.encode() == _note(file).read_bytes() else None
+    except OSError:
+        return None
 
 
 def is_whole(file: Path) -> bool:
-    """Whether a noted file is as it was written: a killed build or a full disk may have left a stump."""
-    try:
-        return hashlib.sha256(file.read_bytes()).hexdigest().encode() == _note(file).read_bytes()
-    except OSError:
-        return False
+    """Whether a noted file is as it was written."""
+    return noted_digest(file) is not None
 
 
 def _note(file: Path) -> Path:

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import io
 import uuid
-import zipfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import jinja2
 
+from ..archives import Archive, packed_entry
 from ..collection import AnyEntry, Collection, Edition
 from .data import document_data, part_data, record_data
 from .volume import Album, Json, Volume
 
 TEMPLATES = "epub"
 _FOLDER = "EPUB/"
+_LEVEL = 9  # of deflate
 Files = dict[str, bytes]
 
 
@@ -39,19 +40,15 @@ def epub_files(
     return binder.files(album.keep(cover) if cover else None)
 
 
-def archive(files: Mapping[str, bytes], year: int) -> bytes:
-    """The files as a ZIP that is the same for the same files: no clock, no user, no order of chance."""
+def archive(files: Mapping[str, bytes]) -> bytes:
+    """The files as a ZIP that is the same for the same files, on every computer."""
     packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as book:
+    with Archive(packed, "w") as book:
         for name, content in files.items():
-            entry = zipfile.ZipInfo(name, (year, 1, 1, 0, 0, 0))
             # A reader knows the form by the first, uncompressed file (OCF ZIP container, 4.3);
             # photos are compressed already.
             stored = name == "mimetype" or name.endswith(".jpg")
-            entry.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            entry.create_system = 3
-            book.writestr(entry, content)
+            book.add(*packed_entry(name, content, None if stored else _LEVEL))
     return packed.getvalue()
 
 

@@ -160,7 +160,7 @@ class Press:
             digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
         file = self.cache / f"{digest.hexdigest()}.epub"
         self.used.add(file)
-        book = epub.archive(files, edition.year)
+        book = epub.archive(files)
         _keep(file, book)
         title = edition.facts.title[language]
         return Printed(file, None, len(book), title, (language,), ())

@@ -155,10 +155,10 @@ class Indexing:
         filled = {language: [*filter(has_pages, each)] for language, each in folders.items()}
         for number in range(max(map(len, filled.values()), default=0)):
             parts = [each[number] for each in filled.values() if number < len(each)]
-            if number == 0:
-                merge_indexes(parts, target, FORMS)
-            else:
-                merge_indexes(parts, target / str(number), FORMS, *_ONCE)
+            folder, once = (f"{FOLDER}/{number}", _ONCE) if number else (FOLDER, ())
+            digests = merge_indexes(parts, self.site / folder, FORMS, *once)
+            for name, digest in digests.items():
+                self._digests.note(f"{folder}/{name}", digest)
         for language, each in folders.items():
             words = lexicon(language, self._names)
             words.write_tables(target, language, len(filled[language]))

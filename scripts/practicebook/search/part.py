@@ -74,10 +74,6 @@ def _copy_digest(copy: PageCopy) -> str:
 
 def _make(part: Part, copies: Mapping[str, PageCopy], forms: Forms, target: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="search-") as folder:
-        for page, copy in copies.items():
-            file = Path(folder, page)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(copy.html)
         if copies:
             run_pagefind(Path(folder), copies, target, str(part.number))
     text = json.dumps(forms, ensure_ascii=False, sort_keys=True)

@@ -11,36 +11,40 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import deflate
 import pagefind_bin
 
 from . import cbor
 from .copies import PageCopy
 from .lexicon import as_written
-from .shelf import copy_index
+from .shelf import link_index
 
 # Interfaces of Pagefind's own; our readers use Material's.
 _UNUSED = ("pagefind-*.js", "pagefind-*.css")
 _ENTRY = "pagefind-entry.json"
 _SIGNATURE = b"pagefind_dcd"
-_LEVEL = 6  # of gzip; 9 takes much longer for next to nothing
+_LEVEL = 6  # of deflate; 9 takes twice as long for next to nothing
 
 
 class SearchError(Exception):
     """The search index could not be made."""
 
 
-def run_pagefind(pages: Path, copies: Mapping[str, PageCopy], target: Path, mark: str) -> None:
-    """Index the copies under `pages` into `target`, which no reader's interface of Pagefind reaches.
+def run_pagefind(folder: Path, copies: Mapping[str, PageCopy], target: Path, mark: str) -> None:
+    """Index copies of pages, given by address, into `target`, where no interface of Pagefind's is kept.
 
-    `copies`: the same by address, with the words that readers are to see.
-    The id of each page, by which the browser knows the part that it is of, begins with `mark`.
+    They are written to `folder`, which is empty. The id of each page, by which the browser knows the
+    part that it is of, begins with `mark`.
     """
-    _call_program(pages, target)
+    pages = {f"{_digest(page.encode())[:16]}.html": page for page in copies}
+    for name, page in pages.items():
+        Path(folder, name).write_bytes(copies[page].html)
+    _call_program(folder, target)
     for pattern in _UNUSED:
         for file in target.glob(pattern):
             file.unlink()
     for file in sorted((target / "fragment").iterdir()):
-        _put_words_back(file, copies)
+        _put_words_back(file, pages, copies)
     try:
         _settle_names(target, mark)
     except (ValueError, IndexError) as error:
@@ -49,14 +53,20 @@ def run_pagefind(pages: Path, copies: Mapping[str, PageCopy], target: Path, mark
         ) from None
 
 
-def merge_indexes(indexes: Sequence[Path], target: Path, *left_out: str) -> None:
-    """Put indexes of single languages into `target` as the one index that Pagefind makes of all."""
+def merge_indexes(indexes: Sequence[Path], target: Path, *left_out: str) -> dict[str, str]:
+    """Put indexes of single languages into `target` as the one index that Pagefind makes of all.
+
+    Gives the SHA-256 of what was only taken over, by name below `target`.
+    """
     languages: dict[str, Any] = {}
+    digests: dict[str, str] = {}
     for index in indexes:
-        copy_index(index, target, *left_out)
+        digests |= link_index(index, target, _ENTRY, *left_out)
         entry = json.loads((index / _ENTRY).read_text("utf-8"))
         languages |= entry["languages"]
         _write_entry(target, entry | {"languages": dict(sorted(languages.items()))})
+    digests.pop(_ENTRY, None)
+    return digests
 
 
 def has_pages(index: Path) -> bool:
@@ -87,10 +97,14 @@ def _call_program(pages: Path, target: Path) -> None:
         raise SearchError(f"pagefind ended with {done.returncode}: {said}")
 
 
-def _put_words_back(fragment: Path, copies: Mapping[str, PageCopy]) -> None:
+def _put_words_back(
+    fragment: Path, pages: Mapping[str, str], copies: Mapping[str, PageCopy]
+) -> None:
     """Rewrite what Pagefind shows of a page in the page's own words; each keeps its place."""
     page = json.loads(_unpacked(fragment))
-    copy = copies[page["url"].removeprefix("/") + "index.html"]
+    address = pages[page["url"].removeprefix("/")]
+    page["url"] = f"/{address.removesuffix('index.html')}"
+    copy = copies[address]
     page["content"] = " ".join(as_written(page["content"].split(), copy.keyed, copy.words))
     for anchor in page["anchors"]:
         heading = anchor["text"].split()
@@ -154,4 +168,4 @@ def _unpacked(file: Path) -> bytes:
 
 
 def _pack(file: Path, content: bytes) -> None:
-    file.write_bytes(gzip.compress(_SIGNATURE + content, _LEVEL, mtime=0))
+    file.write_bytes(deflate.gzip_compress(_SIGNATURE + content, _LEVEL))

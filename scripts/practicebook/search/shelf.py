@@ -14,7 +14,8 @@ from pathlib import Path
 from filelock import FileLock
 
 from .. import kazakh
-from ..publish import cache_folder, write_cached, write_whole
+from ..archives import PACKER
+from ..publish import cache_folder, link, write_cached, write_whole
 
 _NOTE = "sha256.json"
 _KEYS = "parts.json"
@@ -23,10 +24,10 @@ _STEMMER = Path(kazakh.__file__).parent
 
 @cache
 def made_by() -> str:
-    """Names what indexes: the program, and our code."""
+    """Names what indexes: the program, what packs, and our code."""
     files = [*sorted(Path(__file__).parent.glob("*.py")), *sorted(_STEMMER.glob("*.*"))]
     digests = {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
-    return json.dumps([version("pagefind_bin"), digests], sort_keys=True)
+    return json.dumps([version("pagefind_bin"), PACKER, digests], sort_keys=True)
 
 
 def known_indexes(cache: Path) -> dict[str, str]:
@@ -64,10 +65,15 @@ def note_indexes(cache: Path, known: Mapping[str, str]) -> None:
         write_cached(cache / _KEYS, json.dumps(known, sort_keys=True).encode())
 
 
-def copy_index(index: Path, target: Path, *left_out: str) -> None:
-    """Copy an index into `target`, without what it keeps for itself and what is `left_out`."""
+def link_index(index: Path, target: Path, *left_out: str) -> Mapping[str, str]:
+    """Put an index into `target`, without what it keeps for itself and what is `left_out`.
+
+    Gives the SHA-256 of its files by their names below it.
+    """
     own = shutil.ignore_patterns(_NOTE, *left_out)
-    shutil.copytree(index, target, dirs_exist_ok=True, ignore=own)
+    shutil.copytree(index, target, copy_function=link, dirs_exist_ok=True, ignore=own)
+    noted: Mapping[str, str] = json.loads((index / _NOTE).read_bytes())
+    return noted
 
 
 def is_whole(folder: Path) -> bool:
