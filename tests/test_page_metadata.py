@@ -247,9 +247,9 @@ def test_a_second_build_gives_the_same_files(root: Path, site: Path) -> None:
 
 def write_copy(site: Path, former: FormerCopy | None = None) -> None:
     """Write the offline copy of a site that stands."""
-    copy = OfflineCopy(ROOT, Digests(site), SITE, {"kk": "downloads/index.html"}, former)
-    copy.pack()
-    copy.finish()
+    with OfflineCopy(ROOT, Digests(site), SITE, {"kk": "downloads/index.html"}, former) as copy:
+        copy.pack()
+        copy.finish()
 
 
 def test_copies_of_one_site_are_equal(tmp_path: Path) -> None:

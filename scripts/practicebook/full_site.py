@@ -109,14 +109,17 @@ class FullSite:
             write_below(site, asset.path, asset.content)
         downloads = build.pages_of("downloads")
         former = FormerCopy(self.site / COPY, self.root / _COPIED)
-        copy = OfflineCopy(self.root, self._digests, build.handouts.site_url, downloads, former)
-        copy.pack()  # while the search is indexed
-        self._indexing.finish()
-        self._logger.removeHandler(self._warnings)
-        if strict and self._warnings.count:
+        address = build.handouts.site_url
+        with OfflineCopy(self.root, self._digests, address, downloads, former) as copy:
+            copy.pack()  # while the search is indexed
+            self._indexing.finish()
+            self._logger.removeHandler(self._warnings)
+            sound = not (strict and self._warnings.count)
+            if sound:
+                copy.finish()
+        if not sound:
             self._publication.discard()  # MkDocs aborts next, and says why
             return None
-        copy.finish()
         # After search and the offline copy, which shall not know of them.
         withdrawal.write_answers(site, made.answers())
         security.write_host_file(site, build.handouts.site_url)

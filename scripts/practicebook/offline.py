@@ -13,7 +13,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,8 @@ _TEXT = (".html", ".css", ".js", ".json", ".xml", ".svg", ".txt", ".csv", ".map"
 class OfflineCopy:
     """The copy of a site, written below it in two steps: `pack` all that stands, and `finish`.
 
+    To be left after that, as a context, in which it holds the file open.
+
     `pages`: the downloads page of each language, by its address. `former`: the copy of the site that
     stands, from which all that is the same is taken as it is packed there.
     """
@@ -64,33 +66,36 @@ class OfflineCopy:
         self.site_url = site_url
         self.pages = pages
         self._former = former
+        self._open = ExitStack()
         self._packed: dict[str, str] = {}
         self._parts: list[str] = []
         self._missing: set[str] = set()
+
+    def __enter__(self) -> OfflineCopy:
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._open.close()
 
     def pack(self) -> None:
         """Pack what stands by now, while other work goes on; it decides what a large copy leaves out."""
         names = self._names()
         sizes = {name: (self.site / name).stat().st_size for name in names}
         self._parts, self._missing = _left_out(sizes)
-        target = self.site / PATH
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with Archive(target, "w") as archive:
-            self._add(archive, names)
+        self._add(names)
 
     def finish(self) -> None:
         """Add what came since, and the downloads pages, which tell the size of the copy."""
-        target = self.site / PATH
-        with Archive(target, "a") as archive:
-            self._add(archive, [name for name in self._names() if name not in self._packed])
-        size = target.stat().st_size
-        with Archive(target, "a") as archive:
-            for language, name in sorted(self.pages.items()):
-                page = (self.site / name).read_text("utf-8")
-                copy = page.replace(MARK, _said(self.root, language, None, 0, self._parts))
-                archive.add(*_packed(name, self._copied(name, copy.encode())))
-                said = _said(self.root, language, _from(name, PATH), size, self._parts)
-                self.digests.write(name, page.replace(MARK, said).encode())
+        self._add([name for name in self._names() if name not in self._packed])
+        pages = {name: (self.site / name).read_text("utf-8") for name in self.pages.values()}
+        for language, name in sorted(self.pages.items()):
+            copy = pages[name].replace(MARK, _said(self.root, language, None, 0, self._parts))
+            self._archive.add(*_packed(name, self._copied(name, copy.encode())))
+        self._open.close()
+        size = (self.site / PATH).stat().st_size
+        for language, name in self.pages.items():
+            said = _said(self.root, language, _from(name, PATH), size, self._parts)
+            self.digests.write(name, pages[name].replace(MARK, said).encode())
         if self._former:
             self._former.note(self.digests.of(PATH), self._way, self._packed)
 
@@ -99,17 +104,27 @@ class OfflineCopy:
         late = {PATH, *self.pages.values()}
         return [name for name in files_below(self.site) if name not in late]
 
-    def _add(self, archive: Archive, names: Sequence[str]) -> None:
+    @cached_property
+    def _archive(self) -> Archive:
+        target = self.site / PATH
+        target.parent.mkdir(parents=True, exist_ok=True)
+        return self._open.enter_context(Archive(target, "w"))
+
+    @cached_property
+    def _standing(self) -> zipfile.ZipFile:
+        assert self._former
+        return self._open.enter_context(self._former.open())
+
+    def _add(self, names: Sequence[str]) -> None:
         digests = {name: self.digests.of(name) for name in names if name not in self._missing}
         self._packed |= digests
         taken = self._former.same(self._way, digests) if self._former else frozenset()
         fresh = iter(self._packed_entries([name for name in digests if name not in taken]))
-        with self._former.open() if self._former and taken else nullcontext() as former:
-            for name in digests:
-                if former and name in taken:
-                    archive.take_over(former, name)
-                else:
-                    archive.add(*next(fresh))
+        for name in digests:
+            if name in taken:
+                self._archive.take_over(self._standing, name)
+            else:
+                self._archive.add(*next(fresh))
 
     def _packed_entries(self, names: Sequence[str]) -> Iterator[tuple[zipfile.ZipInfo, bytes]]:
         """Files packed on all cores, in their order."""

@@ -115,7 +115,7 @@ def write_below(folder: Path, address: str, content: bytes) -> None:
 
 
 def link_below(folder: Path, address: str, file: Path) -> None:
-    """The same with a file of a cache, which is never written again in its place."""
+    """The same with a file that is never written again in its place."""
     target = folder / address
     try:
         link(file, target)
@@ -210,8 +210,9 @@ class Digests:
         self._known[address] = digest
 
     def write(self, address: str, content: bytes) -> None:
-        """Write a file that stood already."""
+        """Write a file that stood already; not into it, which another name may lead to."""
         self._known.pop(address, None)
+        (self.site / address).unlink(missing_ok=True)
         write_below(self.site, address, content)
 
 

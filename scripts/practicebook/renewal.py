@@ -8,7 +8,7 @@ from typing import Any
 
 from .kept import Shelf, digest
 from .pages import RecordPage, Site
-from .publish import write_below
+from .publish import link_below
 
 Weight = Callable[[RecordPage, str], str | None]
 # What MkDocs puts before every template; the ground of a Shelf answers for it.
@@ -24,7 +24,7 @@ class Renewal:
     """The pages of one build over its languages.
 
     `weight`: what a record's page says of its pack, the one thing on it that is no part of the
-    records. `staging`: where pages that stay are copied to; None: they stand where they should.
+    records. `staging`: where pages that stay are linked to; None: they stand where they should.
     """
 
     def __init__(self, site: Site, shelf: Shelf, weight: Weight, staging: Path | None) -> None:
@@ -97,7 +97,7 @@ class Renewal:
             html = self.page(address, own, language)
             stays = html is not None
             if html is not None:
-                write_below(self.staging, address, html)
+                link_below(self.staging, address, self.shelf.site / address)
         if stays:
             self.kept[address] = language
         return stays

@@ -33,7 +33,7 @@ class SiteBuild:
     """A Build with the pages that a builder writes of it.
 
     Pages are written to `staging`. `shelf`: those of an earlier build; in a preview they stand where
-    they should, else those that stay are copied.
+    they should, else those that stay are linked.
     """
 
     def __init__(
