@@ -64,6 +64,7 @@ class Build:
         cache = root / ".cache"
         memory = memory or Memory()
         darkroom = memory.recall("darkroom", cache, lambda: Darkroom(cache / "photos"))
+        darkroom.look_again()
         everything = collection
         self.withdrawn = withdrawn(collection)
         self.broken = _broken_records(problems) if preview else frozenset()

@@ -112,14 +112,24 @@ def inspect(file: Path) -> Picture:
 
 
 class Darkroom:
-    """Keeps the sized copies of photos under `cache`, named by the content they were made from."""
+    """Keeps the sized copies of photos under `cache`, named by the content they were made from.
+
+    Between two calls of `look_again` a photo is taken for what it was when it was looked at first.
+    """
 
     def __init__(self, cache: Path) -> None:
         self.cache = cache
+        self._seen: dict[Path, str] = {}  # the digest of each photo
+        self._sized: dict[Path, list[Rendition]] = {}
         self._digests: dict[tuple[str, int, int], str] = {}
         self._pictures: dict[str, Picture] = {}
         self._standing: dict[Path, str] = {}  # the SHA-256 of each copy
         self._table = _Table(PIXELS_AT_ONCE)
+
+    def look_again(self) -> None:
+        """Begin a build: an editor may have changed photos since the last one."""
+        self._seen.clear()
+        self._sized.clear()
 
     def develop(
         self, files: Sequence[Path], done: Callable[[], None]
@@ -161,7 +171,10 @@ class Darkroom:
 
     def site_copies(self, file: Path) -> list[Rendition]:
         """WebP copies in the site's widths, never wider than the photo; smallest first."""
-        return self._copies_of(file, _site_copies(self._inspected(file).width))
+        if file not in self._sized:
+            copies = _site_copies(self._inspected(file).width)
+            self._sized[file] = self._copies_of(file, copies)
+        return self._sized[file]
 
     def book_copy(self, file: Path, widest: int = BOOK_WIDTH) -> bytes:
         """A JPEG copy for paper (RGB, without EXIF), at most `widest` pixels wide."""
@@ -205,11 +218,13 @@ class Darkroom:
 
     def digest(self, file: Path) -> str:
         """Names a photo by its content."""
-        stat = file.stat()
-        key = (str(file), stat.st_size, stat.st_mtime_ns)
-        if key not in self._digests:
-            self._digests[key] = hashlib.sha256(file.read_bytes()).hexdigest()[:32]
-        return self._digests[key]
+        if file not in self._seen:
+            stat = file.stat()
+            key = (str(file), stat.st_size, stat.st_mtime_ns)
+            if key not in self._digests:
+                self._digests[key] = hashlib.sha256(file.read_bytes()).hexdigest()[:32]
+            self._seen[file] = self._digests[key]
+        return self._seen[file]
 
 
 class _Table:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, pass_context
+from jinja2.environment import create_cache
 
 from .assets import Asset, published_path
 from .kept import watching
@@ -35,6 +36,7 @@ class Templates:
             assert isinstance(environment.loader, FileSystemLoader)
             environment.loader = _Listed(environment.loader.searchpath)
             environment.auto_reload = False  # a changed template is another ground
+            environment.cache = create_cache(-1)  # all stay: none has to be looked for under a lock
             # MkDocs escapes nothing, since Material prints ready HTML; what our templates print is text.
             environment.autoescape = cache(partial(_is_ours, self.own))
             environment.getattr = _quick_getattr(environment)  # type: ignore[assignment, method-assign]

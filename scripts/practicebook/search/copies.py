@@ -30,8 +30,16 @@ _LEFT_OUT = ".//figcaption/small | .//section[h2[@id='related']]"
 _HEAD = 200  # bytes in which a page names its language
 _FACTS = frozenset({"facts", "numbers"})
 _INLINE = {"a", "abbr", "b", "code", "em", "i", "mark", "s", "span", "strong", "sub", "sup", "u"}
+# What Pagefind has to see of a page: what headings are, what has marks, and where a sentence ends. It sets
+# a full stop there where there is none: behind a row of a table, not behind each cell.
+_MARKED = "article"
+_SEEN = {
+    **{name: name for name in ("html", "body", _MARKED, "p", "li", "div")},
+    **{f"h{level}": f"h{level}" for level in range(1, 7)},
+    **dict.fromkeys(("tr", "dd", "figcaption"), "div"),
+}
 _TAG = re.compile('(<[^">]*(?:"[^"]*"[^">]*)*>)')  # as lxml writes it
-_NAME = re.compile(r"<(/?\w+)")
+_NAME = re.compile(r"<(/?)(\w+)")
 _READ = re.compile(r' (?:lang|data-pagefind-[a-z]+)(?:="[^"]*")?|(?<=^<h[1-6]) id="[^"]*"')
 _BETWEEN = "\0"  # stands in no page
 _ARTICLE, _ARTICLE_END = b"<article", b"</article>"
@@ -80,11 +88,13 @@ def _apart(html: str) -> tuple[list[str], list[str]]:
 
 @lru_cache(maxsize=10_000)
 def _bare(tag: str) -> tuple[str, str]:
-    """A tag with what Pagefind reads of it, and the air behind it: it runs <dt> and <dd> together."""
-    name = _NAME.match(tag)
-    assert name
-    kept = "" if tag.startswith("</") else "".join(_READ.findall(tag))
-    return f"<{name[1]}{kept}>", "" if name[1].strip("/") in _INLINE else " "
+    """What Pagefind reads of a tag, if anything, and the air in its place: <dt> and <dd> are two words."""
+    match = _NAME.match(tag)
+    assert match
+    end, name = match.groups()
+    air = "" if name in _INLINE else " "
+    kept = "" if end else "".join(_READ.findall(tag))
+    return f"<{end}{_SEEN[name]}{kept}>" if name in _SEEN else "", air
 
 
 def _words(texts: Sequence[str], tags: Sequence[tuple[str, str]]) -> list[str]:
@@ -110,11 +120,11 @@ def _copy(
     body = etree.SubElement(copy, "body", {"data-pagefind-body": ""})
     heading = next(page.iter("h1"), None)
     title = heading if heading is not None else page.find(".//title")
-    etree.SubElement(body, "span", {"data-pagefind-meta": f"title:{_text(title)}"})
+    etree.SubElement(body, _MARKED, {"data-pagefind-meta": f"title:{_text(title)}"})
     for name, values in facets.items():
         for value in values:
             marked = {"data-pagefind-filter": f"{name}:{value}", "hidden": ""}
-            etree.SubElement(body, "span", marked)
+            etree.SubElement(body, _MARKED, marked)
     for part in _left_out(article, classed):
         _drop(part)
     if heading is not None and article not in heading.iterancestors():
@@ -123,6 +133,7 @@ def _copy(
         body.append(heading)
     if facets:
         for table in [part for part, names in classed if not _FACTS.isdisjoint(names)]:
+            table.tag = _MARKED
             table.set("data-pagefind-weight", "0.25")  # a sentence says more than a table
     else:
         article.set("data-pagefind-weight", "0.2")  # a record comes before the lists that name it

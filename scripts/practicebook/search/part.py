@@ -25,6 +25,7 @@ from .shelf import is_whole, made_by, write_index
 FORMS = "forms.json"  # which words a part holds; no reader's
 # What a process of its own is told when no further page comes: index them, or leave it.
 _ALL, _END = b"all\n", b"end\n"
+_AT_ONCE = 16  # pages: each message makes who writes them wait for its thread
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,7 @@ class PartApart:
         self._process = subprocess.Popen(
             apart.command(__name__, answer.__name__), stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
+        self._standing: list[bytes] = []
         self._untold: SimpleQueue[bytes] = SimpleQueue()
         self._untold.put(pickle.dumps(part))
         # Of a thread's own: a process that is just starting does not listen yet.
@@ -101,7 +103,9 @@ class PartApart:
 
     def stands(self, page: str) -> None:
         """Tell that a page of the part can be read."""
-        self._untold.put(page.encode() + b"\n")
+        self._standing.append(page.encode() + b"\n")
+        if len(self._standing) == _AT_ONCE:
+            self._tell_standing()
 
     def index(self) -> str:
         """The folder of the index, once all pages stand and are indexed; raises SearchError."""
@@ -122,7 +126,12 @@ class PartApart:
         with self._process:  # waits, and closes what is left of its streams
             pass
 
+    def _tell_standing(self) -> None:
+        self._untold.put(b"".join(self._standing))
+        self._standing.clear()
+
     def _end(self, mark: bytes) -> None:
+        self._tell_standing()
         if self._teller.is_alive():
             self._untold.put(mark)
             self._teller.join()
