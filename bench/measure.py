@@ -33,6 +33,7 @@ class Measurement:
     pdfs: int
 
 
+SETTLED = 6.0  # seconds
 MKDOCS = (sys.executable, "-m", "mkdocs", "build", "--strict")
 HUGO = (sys.executable, "-m", "hugo", "--destination", "site", "--logLevel", "error")
 # With the search that ours has, as Pagefind makes it of plain pages.
@@ -49,6 +50,8 @@ HUGO_AND_PAGEFIND = (
 def build(root: Path, command: Sequence[str] = MKDOCS) -> Measurement:
     """Build the project in `root` strictly; raises BuildFailed where that does not succeed."""
     environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # an editor's Python compiles a module once
+    _settle()
     log = root / "build.log"
     with log.open("wb") as output:
         start = time.perf_counter()
@@ -70,6 +73,15 @@ def build(root: Path, command: Sequence[str] = MKDOCS) -> Measurement:
         site=sum(file.stat().st_size for file in site.rglob("*") if file.is_file()),
         pdfs=sum(1 for _ in site.rglob("*.pdf")),
     )
+
+
+def _settle() -> None:
+    """Wait until the disk has nothing left to do of what was written and deleted before.
+
+    ext4 looks at every file that was deleted within the last 5 s before it gives its number away.
+    """
+    os.sync()
+    time.sleep(SETTLED)
 
 
 def _practice_pages(site: Path) -> Iterator[Path]:
