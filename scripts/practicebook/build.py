@@ -231,12 +231,8 @@ def _develop(
     shown: Collection, darkroom: Darkroom, root: Path, say: Callable[[str], None]
 ) -> list[Problem]:
     """Make the copies of every photo; the problems of those that prove damaged on the way."""
-    photos = [
-        entry.folder / "photos" / photo.file
-        for edition in shown.editions
-        for entry in edition.entries
-        for photo in entry.facts.photos
-    ]
+    entries = (entry for edition in shown.editions for entry in edition.entries)
+    photos = [file for entry in entries for file in entry.photo_files]
     covers = [root / CONTENT / str(edition.year) / COVER for edition in shown.editions]
     files = [*photos, *(cover for cover in covers if cover.is_file())]
     developing = Progress(message("photos"), len(files), say)

@@ -9,7 +9,7 @@ from typing import Any
 
 from .collection import Project
 from .compare import column_path
-from .facets import FACETS, PAGES, FacetPage, answers, newest, options, orders, projects
+from .facets import FACETS, PAGES, Answers, FacetPage, answers, newest, options, orders, projects
 from .views import View, Viewer
 
 FIRST = 24  # cards in the page itself; the script shows as many more at each press
@@ -103,12 +103,15 @@ class Catalogue:
     def _found(self) -> dict[tuple[str, str], list[Project]]:
         """The practices under each id of each facet that has pages."""
         found: dict[tuple[str, str], list[Project]] = {}
-        for project in self.projects:
-            given = answers(project)
+        for project, given in zip(self.projects, self._answers, strict=True):
             for facet in PAGES:
                 for id in given[facet]:
                     found.setdefault((facet, id), []).append(project)
         return found
+
+    @cached_property
+    def _answers(self) -> list[Answers]:
+        return [answers(project) for project in self.projects]
 
     @cached_property
     def _facets(self) -> dict[str, View]:
@@ -118,7 +121,7 @@ class Catalogue:
         return {
             "id": facet,
             "name": self.viewer.wording.words.facets.names[facet],
-            "options": options(facet, self.projects, self.viewer),
+            "options": options(facet, self._answers, self.viewer),
         }
 
     def _record(self, project: Project) -> dict[str, Any]:

@@ -41,7 +41,12 @@ class Entry(Generic[Facts]):
     accepted: Accepted = field(default_factory=Accepted)
     digest: bytes = b""
 
-    @property
+    @cached_property
+    def photo_files(self) -> tuple[Path, ...]:
+        """The file of each photo of the facts, in their order."""
+        return tuple(self.folder / "photos" / photo.file for photo in self.facts.photos)
+
+    @cached_property
     def address(self) -> str:
         """Names the record in the whole collection: `2025/projects/slug`."""
         return f"{self.year}/{self.kind}/{self.slug}"

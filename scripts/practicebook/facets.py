@@ -10,6 +10,7 @@ from .collection import Collection, Project
 from .model import ProjectFacts
 from .views import View, Viewer
 
+Answers = Mapping[str, tuple[str, ...]]  # of one practice, by facet
 FACETS = ("direction", "region", "office", "year", "readiness", "evidence", "cost", "group")
 PAGES: Mapping[str, str] = {"direction": "directions", "region": "regions"}
 COST_BANDS = (250_000, 500_000, 1_000_000)  # tenge; a practice dearer than the last is "over" it
@@ -42,7 +43,7 @@ def projects(collection: Collection) -> list[Project]:
     return [project for edition in collection.editions for project in edition.projects]
 
 
-def answers(project: Project) -> dict[str, tuple[str, ...]]:
+def answers(project: Project) -> Answers:
     """The ids under which a practice stands, facet by facet; none where its record does not say."""
     facts = project.facts
     evidence = facts.evidence
@@ -105,11 +106,11 @@ def newest(found: Sequence[Project], viewer: Viewer) -> list[Project]:
 # --- options ---------------------------------------------------------------------------------------
 
 
-def options(facet: str, found: Sequence[Project], viewer: Viewer) -> list[View]:
+def options(facet: str, given: Sequence[Answers], viewer: Viewer) -> list[View]:
     """The options of a facet that at least one practice has, with names, counts and pages."""
     counts: dict[str, int] = {}
-    for project in found:
-        for id in answers(project)[facet]:
+    for answer in given:
+        for id in answer[facet]:
             counts[id] = counts.get(id, 0) + 1
     names = {id: name for id, name in _names(facet, viewer).items() if id in counts}
     folder = PAGES.get(facet)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .collection import Collection, Edition, Project
-from .model import Headline, Source
+from .model import Headline, Indicator, Source
+
+_Measured = tuple[Project, Indicator]
 
 
 @dataclass(frozen=True)
@@ -32,21 +34,30 @@ class Figure:
 
 def indicator_sum(edition: Edition, indicator: str) -> Sum:
     """The facts of one indicator added up over the edition's projects; never over two indicators."""
-    value = plan = 0
-    projects = []
-    for project in edition.projects:
-        for measured in project.facts.indicators:
-            if measured.id == indicator and measured.fact is not None:
-                value += measured.fact
-                plan += measured.plan or 0
-                projects.append(project)
-    return Sum(indicator, value, plan, tuple(projects), any(p.facts.sample for p in projects))
+    return _sum(indicator, _measured(edition).get(indicator, []))
 
 
 def sums(collection: Collection, edition: Edition) -> list[Sum]:
     """One Sum for every indicator that a project measured, in the registry's order."""
-    found = [indicator_sum(edition, indicator) for indicator in collection.indicators]
-    return [entry for entry in found if entry.projects]
+    measured = _measured(edition)
+    return [_sum(id, measured[id]) for id in collection.indicators if id in measured]
+
+
+def _measured(edition: Edition) -> dict[str, list[_Measured]]:
+    """What was measured, by indicator, in one walk through the edition."""
+    found: dict[str, list[_Measured]] = {}
+    for project in edition.projects:
+        for measured in project.facts.indicators:
+            if measured.fact is not None:
+                found.setdefault(measured.id, []).append((project, measured))
+    return found
+
+
+def _sum(indicator: str, measured: Sequence[_Measured]) -> Sum:
+    projects = tuple(project for project, _ in measured)
+    value = sum(each.fact or 0 for _, each in measured)
+    plan = sum(each.plan or 0 for _, each in measured)
+    return Sum(indicator, value, plan, projects, any(p.facts.sample for p in projects))
 
 
 def sums_by_year(collection: Collection) -> dict[int, dict[str, Sum]]:

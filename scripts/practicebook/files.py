@@ -52,17 +52,18 @@ def strange(file: Path) -> str | None:
     return None if file.is_file() else "not-a-file"
 
 
-def not_plain(folder: Path) -> Iterator[Path]:
-    """Everything below a folder that may be `strange`, found without asking for each file."""
-    if strange(folder):
+def all_strange(folder: str | Path) -> Iterator[tuple[Path, str]]:
+    """A folder, and everything below it, that is `strange`, with its code; no file is asked for."""
+    if not os.access(folder, os.R_OK | os.X_OK):
+        yield Path(folder), "file-unreadable"
         return
     with os.scandir(folder) as entries:
-        for entry in sorted(entries, key=lambda entry: entry.name):
-            if entry.is_dir(follow_symlinks=False):
-                yield Path(entry)
-                yield from not_plain(Path(entry))
-            elif not entry.is_file(follow_symlinks=False):
-                yield Path(entry)
+        found = sorted(entries, key=lambda entry: entry.name)
+    for entry in found:
+        if entry.is_dir(follow_symlinks=False):
+            yield from all_strange(entry.path)
+        elif not entry.is_file(follow_symlinks=False):
+            yield Path(entry.path), strange(Path(entry.path)) or "not-a-file"
 
 
 def folders(folder: Path) -> list[Path]:

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 
-from .collection import CONTENT, COVER, AnyEntry, Collection
+from .collection import CONTENT, COVER, Collection
 from .images import Darkroom
 from .publish import write_changed
 
@@ -70,13 +70,9 @@ def forgetting(root: Path, cache: Path, collection: Collection, darkroom: Darkro
     """What the caches may know of a collection, drafts included: all of it but what is withdrawn."""
     entries = [each for each in collection.entries.values() if each.facts.status != "withdrawn"]
     covers = (root / CONTENT / str(edition.year) / COVER for edition in collection.editions)
-    photos = (darkroom.digest(file) for file in (*_photos(entries), *covers) if file.is_file())
+    files = (*(file for entry in entries for file in entry.photo_files), *covers)
+    photos = (darkroom.digest(file) for file in files if file.is_file())
     return Forgetting(cache, (entry.address for entry in entries), photos)
-
-
-def _photos(entries: Sequence[AnyEntry]) -> Iterator[Path]:
-    for entry in entries:
-        yield from (entry.folder / "photos" / photo.file for photo in entry.facts.photos)
 
 
 def _files(folder: Path) -> list[Path]:

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -25,10 +26,30 @@ _FRONT_MATTER = re.compile(r"---\n.*?\n---\n", re.DOTALL)
 _HEADING = re.compile(r"^# .*$", re.MULTILINE)
 
 
+class Named(dict[str, Any]):
+    """A map that stands on many pages and is not changed any more: its digest is worked out once."""
+
+    @cached_property
+    def digest(self) -> str:
+        """Names it by its content."""
+        return digest(dict(self))
+
+
 def digest(value: Any) -> str:
     """Names a value of maps, lists, texts and numbers by its content."""
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, default=_plain)
+    text = json.dumps(_short(value), ensure_ascii=False, sort_keys=True, default=_plain)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _short(value: Any) -> Any:
+    """The value, with the digest of each `Named` in its place."""
+    if type(value) is Named:
+        return value.digest
+    if isinstance(value, dict):
+        return {key: _short(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_short(part) for part in value]
+    return value
 
 
 def _plain(value: Any) -> Any:

@@ -11,7 +11,7 @@ from . import acceptance, model
 from .ahead import ReadingAhead
 from .collection import CONTENT, COVER, KINDS, AnyEntry, Collection, Edition, Kind
 from .entries import own_digest, read_entry, refuse_file, refuse_strays
-from .files import content_path, folders, not_plain, read_content, strange
+from .files import all_strange, content_path, folders, read_content, strange
 from .memory import Memory
 from .problems import Place, Problem
 from .record_files import Own, ReadFile, RecordFiles
@@ -74,9 +74,11 @@ class _Reader:
         return Collection(self.languages, **registries, registry_sources=known, editions=editions)
 
     def _refuse_symlinks(self, content: Path) -> None:
-        for file in [content, *not_plain(content)]:
-            if code := strange(file):
-                self.files.report(Place(content_path(self.root, file)), code)
+        if code := strange(content):
+            self.files.report(Place(content_path(self.root, content)), code)
+            return
+        for file, code in all_strange(content):
+            self.files.report(Place(content_path(self.root, file)), code)
 
     def _editions(self, content: Path) -> Iterator[Edition]:
         for folder in folders(content):

@@ -212,9 +212,13 @@ class Site:
     def _name(self, entry: AnyEntry) -> str:
         """Names a record's facts and photos."""
         if entry.address not in self._names:
-            folder = entry.folder / "photos"
-            photos = [self.darkroom.digest(folder / photo.file) for photo in entry.facts.photos]
-            self._names[entry.address] = digest([entry.address, entry.source.text, photos])
+            parts = (entry.source, [self.darkroom.digest(file) for file in entry.photo_files])
+            name = self.memory.recall(
+                ("name", entry.address),
+                parts,
+                lambda: digest([entry.address, entry.source.text, parts[1]]),
+            )
+            self._names[entry.address] = name
         return self._names[entry.address]
 
     def volumes(self, press: Press, forms: Sequence[Form] = FORMS) -> list[Volume]:

@@ -16,6 +16,8 @@ _GROUND = {
     *("page", "nav", "config", "base_url", "extra_css", "extra_javascript", "mkdocs_version"),
     *("i18n_config", "i18n_file_locale", "i18n_page_locale"),
 }
+# Of what pages share, what the ground answers for, too: wordings and registries alone make it.
+_SAID = {"words", "language", "root", "comparison"}
 # What belongs to one page alone; `own` names it.
 _OWN = {"record", "facet", "metadata", "switch", "offline_mark", "data_files", "data_columns"}
 
@@ -74,7 +76,7 @@ class Renewal:
         if self.asked & self._unknown:
             self.shelf.notes.pop(address, None)
             return
-        names = self.asked & self._values[language].keys()
+        names = self.asked & self._values[language].keys() - _SAID
         asked = {name: self._digest(language, name) for name in sorted(names)}
         self.shelf.note(address, own, asked, html.encode())
 

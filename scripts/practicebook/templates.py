@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, pass_context
 from jinja2.environment import create_cache
 
 from .assets import Asset, published_path
-from .kept import watching
+from .kept import Named, watching
 from .security import page_policy
 from .shared_parts import folder_of, render_once
 
@@ -57,10 +57,10 @@ class _Listed(FileSystemLoader):
 
 def _quick_getattr(environment: Environment) -> Callable[[Any, str], Any]:
     """Jinja's own, which asks a map for an attribute first: a raised error for each value on a page."""
-    general, methods = environment.getattr, frozenset(dir(dict))
+    general, methods, maps = environment.getattr, frozenset(dir(Named)), (dict, Named)
 
     def quick(obj: Any, attribute: str) -> Any:
-        if type(obj) is not dict or attribute in methods:
+        if type(obj) not in maps or attribute in methods:
             return general(obj, attribute)
         try:
             return obj[attribute]

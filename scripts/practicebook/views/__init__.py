@@ -10,6 +10,7 @@ from typing import Any
 
 from ..collection import AnyEntry, Edition, Office, Project
 from ..images import Darkroom, Rendition
+from ..kept import Named
 from .addresses import SECTION_PATHS, leaflet_path, page_path, photo_path, volume_path
 from .cards import card_parts, card_view
 from .edition import edition_view
@@ -59,7 +60,7 @@ class Viewer(Voice):
             name = ("card", self.wording.language, entry.address)
             parts = self.card_parts(entry)
             self._cards[entry.address] = self.memory.recall(
-                name, parts, lambda: card_view(self, entry)
+                name, parts, lambda: Named(card_view(self, entry))
             )
         return self._cards[entry.address]
 
@@ -80,6 +81,6 @@ def photo_files(entry: AnyEntry, darkroom: Darkroom) -> dict[str, Rendition]:
     """The sized photos a record's page needs, by address below the site's root."""
     return {
         photo_path(entry, photo.file, copy.width): copy
-        for photo in entry.facts.photos
-        for copy in darkroom.site_copies(entry.folder / "photos" / photo.file)
+        for photo, file in zip(entry.facts.photos, entry.photo_files, strict=True)
+        for copy in darkroom.site_copies(file)
     }

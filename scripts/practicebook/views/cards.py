@@ -15,8 +15,7 @@ def card_parts(voice: Voice, entry: AnyEntry) -> tuple[Any, ...]:
     if isinstance(entry.facts, ProjectFacts):
         edition = voice.collection.edition_by_year[entry.year]
         office = edition.office_by_slug.get(entry.facts.office or "")
-    photos = entry.facts.photos[:1]
-    digests = [voice.darkroom.digest(entry.folder / "photos" / photo.file) for photo in photos]
+    digests = [voice.darkroom.digest(file) for file in entry.photo_files[:1]]
     return (entry, office, digests, voice.collection.directions, voice.collection.regions)
 
 
