@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -37,6 +38,12 @@ class Catalogue:
     @cached_property
     def text(self) -> str:
         """The JSON that the catalogue's and the comparison's scripts read; every string said here."""
+        name = ("catalogue", self.viewer.wording.language)
+        records = [self._record(project) for project in self.projects]
+        parts = (records, [project.facts for project in self.projects])
+        return self.viewer.memory.recall(name, parts, lambda: self._made_text(records))
+
+    def _made_text(self, records: Sequence[View]) -> str:
         content = {
             "counts": self._counted(len(self.projects), "practices"),
             "people": self._counted(self._most("min_team"), "people"),
@@ -44,7 +51,7 @@ class Catalogue:
             # What stands between thousands; the reader's own tenge are written by the script.
             "group": self.viewer.wording.number(1000)[1:-3],
             "orders": orders(self.projects, self.viewer),
-            "records": [self._record(project) for project in self.projects],
+            "records": records,
         }
         return json.dumps(content, ensure_ascii=False, separators=(",", ":")) + "\n"
 

@@ -64,11 +64,12 @@ def refuse_strays(
 
     `inside`: a file that belongs in a folder below; what is no plain file is then looked at elsewhere.
     """
-    said = ", ".join([*sorted(expected), *([inside] if inside else [])])
     for name in names(folder):
+        if name in expected or name.startswith("."):
+            continue
         file = folder / name
-        elsewhere = inside is not None and (file.is_symlink() or not file.is_file())
-        if name not in expected and not name.startswith(".") and not elsewhere:
+        if inside is None or (file.is_file() and not file.is_symlink()):
+            said = ", ".join([*sorted(expected), *([inside] if inside else [])])
             files.report(
                 Place(content_path(files.root, file)), "file-unexpected", found=name, expected=said
             )

@@ -26,7 +26,8 @@ def read_content(file: Path) -> Content | None:
         status = os.lstat(file)
         if not stat.S_ISREG(status.st_mode) or status.st_size > _MOST_BYTES:
             return None
-        raw = file.read_bytes()
+        with file.open("rb", buffering=0) as stream:
+            raw = stream.readall()
     except OSError:
         return None
     return Content(raw, hashlib.sha256(raw).digest())
@@ -79,7 +80,8 @@ def folders(folder: Path) -> list[Path]:
 def names(folder: Path) -> list[str]:
     """What a folder holds, sorted; nothing where it may not be read, which `strange` reports."""
     try:
-        return sorted(file.name for file in folder.iterdir())
+        with os.scandir(folder) as entries:
+            return sorted(entry.name for entry in entries)
     except OSError:
         return []
 

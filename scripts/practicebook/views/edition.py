@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .. import figures as sums
 from ..collection import Edition
+from ..kept import Named
 from ..model import Headline
 from .voice import View, Voice
 
@@ -76,18 +77,24 @@ def _contest(voice: Voice, edition: Edition) -> View | None:
 
 
 def _sums(voice: Voice, edition: Edition) -> list[View]:
-    return [
-        {
-            "id": total.indicator,
-            "name": voice.say(voice.collection.indicators[total.indicator].name),
-            "unit": voice.say(voice.collection.indicators[total.indicator].unit),
-            "value": voice.wording.number(total.value),
-            "plan": voice.wording.number(total.plan),
-            "sample": total.sample,
-            "projects": [voice.link(project) for project in total.projects],
-        }
-        for total in sums.sums(voice.collection, edition)
-    ]
+    return [_sum(voice, edition.year, total) for total in sums.sums(voice.collection, edition)]
+
+
+def _sum(voice: Voice, year: int, total: sums.Sum) -> View:
+    indicator = voice.collection.indicators[total.indicator]
+    return voice.memory.recall(
+        ("sum", voice.wording.language, year, total.indicator),
+        (indicator, [project.facts for project in total.projects]),
+        lambda: Named(
+            id=total.indicator,
+            name=voice.say(indicator.name),
+            unit=voice.say(indicator.unit),
+            value=voice.wording.number(total.value),
+            plan=voice.wording.number(total.plan),
+            sample=total.sample,
+            projects=[voice.link(project) for project in total.projects],
+        ),
+    )
 
 
 def _programme(voice: Voice, edition: Edition) -> list[View]:
