@@ -118,7 +118,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     _made = _begin_site(config, build)
     config.extra_css = [_published(path) for path in config.extra_css]
     config.extra_javascript = [_published(script) for script in config.extra_javascript]
-    config.theme.static_templates.add(withdrawal.TEMPLATE)
+    if build.withdrawn:
+        config.theme.static_templates.add(withdrawal.TEMPLATE)
     # MkDocs would write the clock into sitemap.xml.gz; the same records give the same bytes.
     edition = build.site.collection.current
     os.environ["SOURCE_DATE_EPOCH"] = str(int(edition.moment.timestamp()) if edition else 0)
@@ -133,7 +134,7 @@ def _refuse_quiet_strict(config: MkDocsConfig) -> None:
 
 def _refuse_settings(file: Path) -> None:
     """End a preview, too: in what languages its pages could tell of it is not known."""
-    if problems := settings_problems(file):
+    if problems := _memory.recall("settings", file.read_bytes(), lambda: settings_problems(file)):
         language = message_language()
         sys.stderr.write(as_text(problems, language) + "\n")
         raise PluginError(count_line(problems, language))

@@ -68,11 +68,12 @@ def test_no_word_of_a_withdrawn_record_is_left_by_a_helper(helped: Path) -> None
 def test_a_known_collection_needs_no_helper(
     large: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What an earlier check left is read at once; a process would only cost time."""
+    """What an earlier check left is read at once, in a preview, too; a process would only cost time."""
     memory = Memory(tmp_path)
     check(large, LANGUAGES, memory)
     memory.save((), whole=False)
     monkeypatch.setattr(ahead.apart, "command", lambda *_: pytest.fail("a helper was called"))
+    check(large, LANGUAGES, memory)
     check(large, LANGUAGES, Memory(tmp_path))
 
 

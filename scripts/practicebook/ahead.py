@@ -47,6 +47,7 @@ class ReadingAhead:
         self._files = files
         self._left = list(reversed(folders))
         self._helpers: list[Helper] = []
+        self._before = self._balance  # a preview has read them before
 
     def __enter__(self) -> ReadingAhead:
         return self
@@ -64,11 +65,16 @@ class ReadingAhead:
         """Tell that a record is read now."""
         while self._left and self._left.pop() != folder:
             pass
-        kept = self._files.memory.records
-        if self._helpers or kept is None or len(self._left) < WORTH:
+        if self._helpers or self._files.memory.records is None or len(self._left) < WORTH:
             return
-        if kept.missed > kept.knew + _FILES * WORTH:
+        if self._balance - self._before > _FILES * WORTH:
             self._call(min((os.cpu_count() or 1) - 1, _MOST))
+
+    @property
+    def _balance(self) -> int:
+        """How many more files had to be worked through than were known."""
+        kept = self._files.memory.records
+        return kept.missed - kept.knew if kept else 0
 
     def _call(self, count: int) -> None:
         memory = self._files.memory

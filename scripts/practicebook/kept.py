@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -17,8 +17,9 @@ from jinja2.runtime import Context
 from .publish import write_changed
 
 Digests = Callable[[str], str]
+_CODE = ("scripts/**/*.py", "scripts/**/*.yml")
 _GROUND = (
-    *("mkdocs.yml", "overrides/*", "overrides/[!b]*/**/*", "scripts/**/*.py", "scripts/**/*.yml"),
+    *("mkdocs.yml", "overrides/*", "overrides/[!b]*/**/*"),
     *("practices/*.yml", "practices/*/*"),
 )
 _LIBRARIES = ("mkdocs", "mkdocs-material", "mkdocs-static-i18n", "markdown", "jinja2", "babel")
@@ -62,13 +63,22 @@ def ground_digest(root: Path, *settings: Any) -> str:
 
     Of the hand-written pages their heads count, which name them in the menu.
     """
-    files = [file for pattern in _GROUND for file in sorted(root.glob(pattern)) if file.is_file()]
-    found = {file.relative_to(root).as_posix(): _sha256(file.read_bytes()) for file in files}
     heads = {
         file.relative_to(root).as_posix(): _head(file.read_text("utf-8", "replace"))
         for file in sorted(root.glob("docs/**/*.md"))
     }
-    return digest([found, heads, {name: version(name) for name in _LIBRARIES}, *settings])
+    return digest([_program_digest(root), _digests(root, _GROUND), heads, *settings])
+
+
+@cache
+def _program_digest(root: Path) -> str:
+    """Names our code and the libraries under it, as they were when they were loaded."""
+    return digest([_digests(root, _CODE), {name: version(name) for name in _LIBRARIES}])
+
+
+def _digests(root: Path, patterns: Sequence[str]) -> dict[str, str]:
+    files = [file for pattern in patterns for file in sorted(root.glob(pattern)) if file.is_file()]
+    return {file.relative_to(root).as_posix(): _sha256(file.read_bytes()) for file in files}
 
 
 def _head(text: str) -> str:
