@@ -47,10 +47,14 @@ class Served:
     def text(self, path: str) -> str:
         """What is answered; empty while nobody answers."""
         try:
-            with urllib.request.urlopen(self.host + path, timeout=PATIENCE) as answer:
-                return str(answer.read().decode("utf-8"))
+            return self.content(path).decode("utf-8")
         except OSError:
             return ""
+
+    def content(self, path: str) -> bytes:
+        """The bytes that are answered; OSError where nobody answers."""
+        with urllib.request.urlopen(self.host + path, timeout=PATIENCE) as answer:
+            return bytes(answer.read())
 
     def refresh(self, page: str, edit: Callable[[], object], shown: str) -> float:
         """Seconds from the edit until the page that shows it is loaded."""
@@ -64,9 +68,19 @@ class Served:
             raise RuntimeError(f"{page} does not show the edit")
         return time.perf_counter() - start
 
+    def leaflet(self, page: str) -> float:
+        """Seconds until the PDF of a record's page is loaded, which is typeset when it is asked for."""
+        found = re.search(r'href="([^"/]+\.pdf)"', self.text(page))
+        if found is None:
+            raise RuntimeError(f"{page} does not lead to its PDF")
+        start = time.perf_counter()
+        if not self.content(page + found[1]).startswith(b"%PDF"):
+            raise RuntimeError(f"{page}{found[1]} is no PDF")
+        return time.perf_counter() - start
+
 
 def main() -> None:
-    """Print the median of a few edits of a text and of facts."""
+    """Print the median of a few edits of a text and of facts, and of the leaflet after each edit."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("counts", type=int, nargs="+", metavar="N", help="how many records")
     parser.add_argument("--seed", type=int, default=1)
@@ -76,11 +90,12 @@ def main() -> None:
         with tempfile.TemporaryDirectory(prefix=f"refresh-{count}-") as folder:
             root = Path(folder, "project")
             write_project(root, count, options.seed, photo_size=(8, 8))
-            text, facts = _measured(root)
-        print(f"{count:>5} records: text {text:.2f} s, facts {facts:.2f} s", flush=True)
+            found = _measured(root).items()
+        said = ", ".join(f"{name} {statistics.median(times):.2f} s" for name, times in found)
+        print(f"{count:>5} records: {said}", flush=True)
 
 
-def _measured(root: Path) -> tuple[float, float]:
+def _measured(root: Path) -> dict[str, list[float]]:
     records = sorted((root / "practices" / str(YEAR) / "projects").iterdir())
     record = records[len(records) // 2]
     page = f"practices/{YEAR}/{record.name}/"
@@ -88,18 +103,20 @@ def _measured(root: Path) -> tuple[float, float]:
     written, stated = text.read_text("utf-8"), facts.read_text("utf-8")
     served = Served(root)
     try:
-        times: dict[Path, list[float]] = {text: [], facts: []}
+        times: dict[str, list[float]] = {"text": [], "facts": [], "leaflet": []}
         for turn in range(EDITS):
             mark = "Сынақ" + "абвгд"[turn]
             lines = f"{written}\n{mark}.\n"
-            times[text].append(served.refresh(page, partial(text.write_text, lines), mark))
+            times["text"].append(served.refresh(page, partial(text.write_text, lines), mark))
+            times["leaflet"].append(served.leaflet(page))
             titled = re.sub(r"(?m)^(title:\n  kk: ).*$", rf"\g<1>{mark}а", stated, count=1)
             saved = served.refresh(page, partial(facts.write_text, titled), mark + "а")
-            times[facts].append(saved)
+            times["facts"].append(saved)
+            times["leaflet"].append(served.leaflet(page))
     finally:
         served.process.kill()
         served.process.wait()
-    return statistics.median(times[text]), statistics.median(times[facts])
+    return times
 
 
 if __name__ == "__main__":
