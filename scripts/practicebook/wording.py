@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 from collections.abc import Iterator, Mapping
+from decimal import ROUND_HALF_EVEN, Decimal
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +75,7 @@ class Wording:
 
     def percent(self, share: float) -> str:
         """«106 %» from 1.06, whole percents."""
-        return _percent(share, self.language)
+        return _percent(_whole_percents(share), self.language)
 
     def deviation(self, share: float) -> str:
         """«+7 %» or «−12 %» from 0.07 or -0.12."""
@@ -95,7 +96,7 @@ class Wording:
 
     def date(self, day: dt.date) -> str:
         """«2025 ж. 29 қыркүйек», «29 сентября 2025 г.»"""
-        return _no_break(format_date(day, "long", locale=self.locale))
+        return _date(day, "long", self.language)
 
     def period(self, start: dt.date, end: dt.date) -> str:
         """Two dates with an en dash; one date where they are equal; one year said once where it can be."""
@@ -104,8 +105,7 @@ class Wording:
         day = self.words["dates"]["day_month"]
         if start.year != end.year:
             return f"{self.date(start)}{NO_BREAK}– {self.date(end)}"
-        first = _no_break(format_date(start, day, locale=self.locale))
-        last = _no_break(format_date(end, day, locale=self.locale))
+        first, last = _date(start, day, self.language), _date(end, day, self.language)
         form = _no_break(str(self.words["dates"]["within_year"]))
         # A line may end after the dash, never before it.
         return form.format(first=first, last=last, year=end.year).replace(f"–{NO_BREAK}", "– ")
@@ -150,9 +150,20 @@ def _decimal(value: int | float, language: str) -> str:
     return _no_break(format_decimal(value, locale=wording(language).locale))
 
 
+def _whole_percents(share: float) -> int:
+    """As Babel rounds: the number as it is written, halves to the even one."""
+    return int((Decimal(str(share)) * 100).to_integral_value(ROUND_HALF_EVEN))
+
+
 @functools.lru_cache(maxsize=20_000)
-def _percent(share: float, language: str) -> str:
+def _percent(percents: int, language: str) -> str:
+    share = Decimal(percents) / 100
     return _no_break(format_percent(share, "#,##0\u00a0%", locale=wording(language).locale))
+
+
+@functools.lru_cache(maxsize=20_000)
+def _date(day: dt.date, form: str, language: str) -> str:
+    return _no_break(format_date(day, form, locale=wording(language).locale))
 
 
 def _no_break(text: str) -> str:
