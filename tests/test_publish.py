@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -14,8 +15,10 @@ from pathlib import Path
 import pytest
 from practicebook.publish import (
     AnotherBuild,
+    Digests,
     NoFolder,
     Publication,
+    link_below,
     write_cached,
     write_manifest,
 )
@@ -201,6 +204,31 @@ def test_the_manifest_proves_every_file_but_itself(site: Path) -> None:
     first = (site / "manifest.json").read_bytes()
     assert write_manifest(site) == 2
     assert (site / "manifest.json").read_bytes() == first
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_what_is_taken_from_a_cache_keeps_it_as_it_is(
+    links: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A site takes photos over without a second copy; a disk without links gets one.
+
+    Neither what is written later at such an address nor a new file in the cache changes the other.
+    """
+    if not links:
+        refused = OSError(errno.EPERM, "no links here")
+        monkeypatch.setattr(os, "link", lambda *_: (_ for _ in ()).throw(refused))
+    cached, site = tmp_path / "cache" / "a.webp", tmp_path / "site"
+    write_cached(cached, b"photo")
+    link_below(site, "photos/a.webp", cached)
+    link_below(site, "photos/a.webp", cached)  # what stands there gives way
+    shown = site / "photos" / "a.webp"
+    assert shown.read_bytes() == b"photo" and shown.samefile(cached) == links
+    Digests(site).write("photos/a.webp", b"other")
+    assert cached.read_bytes() == b"photo"
+    write_cached(cached, b"new")
+    assert shown.read_bytes() == b"other"
+    with pytest.raises(FileNotFoundError):
+        link_below(site, "photos/b.webp", tmp_path / "cache" / "b.webp")
 
 
 def test_many_may_fill_a_cache_at_once(tmp_path: Path) -> None:
