@@ -12,9 +12,8 @@ from importlib.metadata import version
 
 import deflate
 
-PACKER = (
-    f"libdeflate {version('deflate')}"  # what gives these bytes; another version may give others
-)
+# What packs: the same bytes on every computer, but maybe others from another version.
+PACKER = f"libdeflate {version('deflate')}"
 _OLDEST = (1980, 1, 1, 0, 0, 0)  # the first moment that a ZIP can hold
 _RIGHTS = 0o644 << 16
 # Where a local head tells the lengths of its name and extra field; the packed content stands behind both.

@@ -128,9 +128,12 @@ def link(file: str | Path, target: str | Path) -> None:
     """Give a file a second name, which costs a disk next to nothing; a copy where it cannot do that."""
     try:
         os.link(file, target)
+    except FileExistsError:  # what stands there gives way
+        Path(target).unlink()
+        link(file, target)
     except FileNotFoundError:
         raise
-    except OSError:  # it stands already, on another disk, or this one knows no links
+    except OSError:  # on another disk, or on one that knows no links
         Path(target).unlink(missing_ok=True)
         shutil.copyfile(file, target)
 

@@ -94,7 +94,7 @@ class PartApart:
         self._process = subprocess.Popen(
             apart.command(__name__, answer.__name__), stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
-        self._standing: list[bytes] = []
+        self._unsent: list[bytes] = []
         self._untold: SimpleQueue[bytes] = SimpleQueue()
         self._untold.put(pickle.dumps(part))
         # Of a thread's own: a process that is just starting does not listen yet.
@@ -103,9 +103,9 @@ class PartApart:
 
     def stands(self, page: str) -> None:
         """Tell that a page of the part can be read."""
-        self._standing.append(page.encode() + b"\n")
-        if len(self._standing) == _AT_ONCE:
-            self._tell_standing()
+        self._unsent.append(page.encode() + b"\n")
+        if len(self._unsent) == _AT_ONCE:
+            self._send()
 
     def index(self) -> str:
         """The folder of the index, once all pages stand and are indexed; raises SearchError."""
@@ -126,12 +126,12 @@ class PartApart:
         with self._process:  # waits, and closes what is left of its streams
             pass
 
-    def _tell_standing(self) -> None:
-        self._untold.put(b"".join(self._standing))
-        self._standing.clear()
+    def _send(self) -> None:
+        self._untold.put(b"".join(self._unsent))
+        self._unsent.clear()
 
     def _end(self, mark: bytes) -> None:
-        self._tell_standing()
+        self._send()
         if self._teller.is_alive():
             self._untold.put(mark)
             self._teller.join()
