@@ -263,6 +263,23 @@ def test_a_result_shows_the_words_of_its_page(site: Path) -> None:
         assert len(shown) > 10 and set(shown) <= set(said), fragment["url"]
 
 
+def test_a_row_of_a_table_reads_as_a_sentence(site: Path) -> None:
+    """In what a result shows, a full stop stands behind a row, and none behind each of its cells."""
+    best, seen = site / "best", 0
+    for file in sorted((best / search.FOLDER / "fragment").iterdir()):
+        fragment = json.loads(gzip.decompress(file.read_bytes()).removeprefix(b"pagefind_dcd"))
+        page = etree.HTML((best / fragment["url"].strip("/") / "index.html").read_bytes())
+        for row in (
+            page.iterfind(".//article//table//tr") if "practices/2" in fragment["url"] else ()
+        ):
+            cells = [" ".join("".join(cell.itertext()).split()) for cell in row]
+            said = " ".join(filter(None, cells)).replace("\u00ad", "").replace("\u2060", "")
+            if said[-1].isalnum():
+                assert f"{said}. " in fragment["content"], fragment["url"]
+                seen += 1
+    assert seen
+
+
 def test_words_come_back_with_their_letters() -> None:
     """What Pagefind added stays; where it counted other words than we, the page's own words do."""
     keyed, words = ["онр_онир", "«дон».", "COVID-19"], ["Өңірдегі", "«донорлар»", "COVID-19"]

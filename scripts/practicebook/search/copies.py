@@ -41,6 +41,7 @@ _SEEN = {
 _TAG = re.compile('(<[^">]*(?:"[^"]*"[^">]*)*>)')  # as lxml writes it
 _NAME = re.compile(r"<(/?)(\w+)")
 _READ = re.compile(r' (?:lang|data-pagefind-[a-z]+)(?:="[^"]*")?|(?<=^<h[1-6]) id="[^"]*"')
+_BEFORE_END = re.compile(r"\s+(?=</)")  # after air Pagefind sets no full stop
 _BETWEEN = "\0"  # stands in no page
 _ARTICLE, _ARTICLE_END = b"<article", b"</article>"
 # Soft hyphens and word joiners, which no reader types.
@@ -64,11 +65,11 @@ class PageCopy(NamedTuple):
     words: Sequence[str]
 
 
-def page_copy(html: bytes, language: str, lexicon: Lexicon, facets: Facets) -> PageCopy | None:
+def page_copy(source: bytes, language: str, lexicon: Lexicon, facets: Facets) -> PageCopy | None:
     """The copy of a page in a language; None where no reader is sent to it."""
     for sign in _INVISIBLE:
-        html = html.replace(sign, b"")
-    page = _parsed(html)
+        source = source.replace(sign, b"")
+    page = _parsed(source)
     article = page.find(".//article")
     if article is None or _is_blank(classed := _classed(article)):
         return None
@@ -78,7 +79,8 @@ def page_copy(html: bytes, language: str, lexicon: Lexicon, facets: Facets) -> P
     bare = [_bare(tag) for tag in tags]
     keyed = lexicon.keyed(_BETWEEN.join(texts)).split(_BETWEEN)
     copied = "".join(chain.from_iterable(zip_longest(keyed, map("".join, bare), fillvalue="")))
-    return PageCopy(f"<!doctype html>{copied}".encode(), _words(keyed, bare), _words(texts, bare))
+    html = _BEFORE_END.sub("", f"<!doctype html>{copied}").encode()
+    return PageCopy(html, _words(keyed, bare), _words(texts, bare))
 
 
 def _apart(html: str) -> tuple[list[str], list[str]]:
