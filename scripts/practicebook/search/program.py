@@ -65,7 +65,6 @@ def merge_indexes(indexes: Sequence[Path], target: Path, *left_out: str) -> dict
         entry = json.loads((index / _ENTRY).read_text("utf-8"))
         languages |= entry["languages"]
         _write_entry(target, entry | {"languages": dict(sorted(languages.items()))})
-    digests.pop(_ENTRY, None)
     return digests
 
 

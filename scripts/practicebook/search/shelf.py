@@ -68,12 +68,13 @@ def note_indexes(cache: Path, known: Mapping[str, str]) -> None:
 def link_index(index: Path, target: Path, *left_out: str) -> Mapping[str, str]:
     """Put an index into `target`, without what it keeps for itself and what is `left_out`.
 
-    Gives the SHA-256 of its files by their names below it.
+    Gives the SHA-256 of what was put there, by name.
     """
     own = shutil.ignore_patterns(_NOTE, *left_out)
     shutil.copytree(index, target, copy_function=link, dirs_exist_ok=True, ignore=own)
-    noted: Mapping[str, str] = json.loads((index / _NOTE).read_bytes())
-    return noted
+    noted: dict[str, str] = json.loads((index / _NOTE).read_bytes())
+    left = own(str(index), [*noted])
+    return {name: digest for name, digest in noted.items() if name not in left}
 
 
 def is_whole(folder: Path) -> bool:
