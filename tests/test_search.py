@@ -17,7 +17,8 @@ from practicebook import search
 from practicebook.publish import Digests
 from practicebook.search.copies import own_pages
 from practicebook.search.lexicon import as_written
-from practicebook.search.part import Part, PartApart, index_part_apart
+from practicebook.search.part import Part
+from practicebook.search.parts_apart import PartsApart, index_part_apart
 from sample_project import PROJECT, make_project
 from site_build import build, tree, whole_project
 
@@ -367,7 +368,7 @@ def test_a_build_that_ends_early_leaves_no_index(tmp_path: Path) -> None:
     page = '<html lang="kk"><body><article><h1>Қан тапсыру</h1></article></body></html>'
     (tmp_path / "index.html").write_text(page, "utf-8")
     files = {"index.html": tmp_path / "index.html", "late/index.html": tmp_path / "late.html"}
-    process = PartApart(Part("kk", 0, files, {}, (), tmp_path / "cache"))
+    process = PartsApart([Part("kk", 0, files, {}, (), tmp_path / "cache")])
     process.stands("index.html")
     process.stop()
     assert not (tmp_path / "cache").exists()

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -21,7 +21,8 @@ from pathlib import Path
 from ..publish import Digests
 from .copies import Facets, own_pages
 from .lexicon import lexicon, write_suggestions
-from .part import FORMS, Part, PartApart, forms_of, index_part, index_part_apart
+from .part import FORMS, Part, forms_of, index_part
+from .parts_apart import PartsApart, index_part_apart
 from .program import SearchError, has_pages, merge_indexes
 from .shelf import alone_in, is_whole, known_indexes, note_indexes
 
@@ -58,65 +59,60 @@ class Indexing:
         # By language: the folder of each part, by its key.
         self._folders: dict[str, dict[str, Future[str]]] = {}
         self._begun: dict[str, Future[str]] = {}
-        self._unwritten: list[_Unwritten] = []
-        self._readings: list[PartApart] = []
+        self._parts: list[_Unwritten] = []
+        self._readings: dict[str, PartsApart] = {}  # by language
 
     def expect(self, language: str, addresses: Iterable[str], kept: Iterable[str]) -> list[str]:
         """Tell which pages of a language will be written anew, and which are `kept` as they were.
 
         Gives all in the order in which writing them lets the index begin soonest.
         """
-        kept = set(kept)
-        self._unwritten = [
-            _Unwritten(language, number, tuple(pages), set(pages), kept.isdisjoint(pages))
-            for number, pages in enumerate(_divided([*addresses, *kept]))
-        ]
-        return [page for part in self._unwritten for page in part.pages]
+        self._parts = _divided(language, [*addresses, *kept], frozenset(kept))
+        return [page for part in self._parts for page in part.pages]
 
     def written(self, address: str) -> None:
         """Tell that an expected page stands: the last page of a part lets it be indexed."""
-        if len(self._unwritten) == 1:
-            return
-        for part in self._unwritten:
-            if address not in part.missing:
+        for part in self._parts:
+            if address not in part.missing or part.alone:
                 continue
             part.missing.discard(address)
             if part.fresh:  # it will hardly be known: a process reads page after page
-                if part.reading is None:
-                    part.reading = PartApart(self._part(part.language, part.number, part.pages))
-                    self._readings.append(part.reading)
-                part.reading.stands(address)
+                self._reading(part.language).stands(address)
             if not part.missing:
-                self._begin_part(part.language, part.number, part.pages, part.make)
+                self._begin_part(part)
 
     def begin(self, language: str) -> None:
         """Index all of a language that is not being indexed yet; its pages all stand now."""
-        of_language = [part for part in self._unwritten if part.language == language]
-        expected = [page for part in of_language for page in part.pages]
-        for page in expected:
+        parts = [part for part in self._parts if part.language == language]
+        for page in [page for part in parts for page in part.pages]:
             self.written(page)  # of the last one nobody could tell
-        pages = expected or [*own_pages(self.site, language)]
-        divided = _divided(pages)
-        # Several use all cores and give their memory back; for one alone a process is a long way.
-        make = index_part if len(divided) == 1 else index_part_apart
-        self._folders[language] = dict(
-            self._begin_part(language, number, each, make) for number, each in enumerate(divided)
-        )
+        if not parts:
+            pages = [*own_pages(self.site, language)]
+            parts = _divided(language, pages, frozenset(pages))
+        self._folders[language] = dict(map(self._begin_part, parts))
 
-    def _begin_part(
-        self,
-        language: str,
-        number: int,
-        pages: Sequence[str],
-        make: Callable[[Part], str],
-    ) -> tuple[str, Future[str]]:
+    def _begin_part(self, unwritten: _Unwritten) -> tuple[str, Future[str]]:
         """A part's key, and the folder that its index is going to stand in."""
-        part = self._part(language, number, pages)
-        key = part.key({page: self._digests.of(page) for page in pages})
+        part = self._part(unwritten)
+        key = part.key({page: self._digests.of(page) for page in part.pages})
         if key not in self._begun:
             known = is_whole(self._cache / self._known.get(key, key))
-            self._begun[key] = _done(self._known[key]) if known else self._runner.submit(make, part)
+            self._begun[key] = _done(self._known[key]) if known else self._index(unwritten, part)
         return key, self._begun[key]
+
+    def _index(self, unwritten: _Unwritten, part: Part) -> Future[str]:
+        if unwritten.alone:  # a process is a long way for it
+            return self._runner.submit(index_part, part)
+        if unwritten.fresh:
+            return self._reading(part.language).index(part.number)
+        return self._runner.submit(index_part_apart, part)
+
+    def _reading(self, language: str) -> PartsApart:
+        """The process that reads a language's pages while they are being written."""
+        if language not in self._readings:
+            parts = [self._part(part) for part in self._parts if part.fresh]
+            self._readings[language] = PartsApart(parts)
+        return self._readings[language]
 
     def finish(self) -> None:
         """Write `pagefind/` into the site when all is indexed; raises SearchError."""
@@ -135,14 +131,15 @@ class Indexing:
     def stop(self) -> None:
         """Begin no further part, and leave the cache to others."""
         self._runner.shutdown(cancel_futures=True)
-        for reading in self._readings:
+        for reading in self._readings.values():
             reading.stop()
         self._open.close()
 
-    def _part(self, language: str, number: int, pages: Sequence[str]) -> Part:
-        addresses = (page.removesuffix("index.html") for page in pages)
+    def _part(self, unwritten: _Unwritten) -> Part:
+        addresses = (page.removesuffix("index.html") for page in unwritten.pages)
         facets = {page: self._facets[page] for page in addresses if page in self._facets}
-        files = {page: self.site / page for page in pages}
+        files = {page: self.site / page for page in unwritten.pages}
+        language, number = unwritten.language, unwritten.number
         return Part(language, number, files, facets, self._names, self._cache)
 
     def _write(self, indexes: Mapping[str, Sequence[str]]) -> None:
@@ -173,21 +170,22 @@ class _Unwritten:
     number: int
     pages: Sequence[str]
     missing: set[str]
+    alone: bool  # there is no other part of its language
     fresh: bool  # no page of it is as it was
-    reading: PartApart | None = None
-
-    def make(self, part: Part) -> str:
-        return self.reading.index() if self.reading else index_part_apart(part)
 
 
-def _divided(pages: Iterable[str]) -> list[list[str]]:
-    """Pages in parts, by their addresses: a new page moves no other."""
+def _divided(language: str, pages: Iterable[str], kept: Set[str]) -> list[_Unwritten]:
+    """The parts of a language, by the addresses of its pages: a new page moves no other."""
     pages = sorted(pages)
     divided: list[list[str]] = [[] for _ in range(-(-len(pages) // PART))]
     for page in pages:
         place = int.from_bytes(hashlib.sha256(page.encode()).digest()[:4], "big")
         divided[place % len(divided)].append(page)
-    return divided
+    alone = len(divided) == 1
+    return [
+        _Unwritten(language, number, part, set(part), alone, kept.isdisjoint(part))
+        for number, part in enumerate(divided)
+    ]
 
 
 def _done(name: str) -> Future[str]:

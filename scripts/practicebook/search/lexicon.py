@@ -50,8 +50,8 @@ class _Known(dict[str, tuple[str, str]]):
 class Lexicon:
     """What the words of one language are indexed under, and which words its readers may have meant."""
 
-    def __init__(self, keys: Callable[[str], Keys], tables: Mapping[str, Any]) -> None:
-        self._known = _Known(keys)
+    def __init__(self, known: _Known, tables: Mapping[str, Any]) -> None:
+        self._known = known
         self._tables = tables
         self._counts: Counter[str] = Counter()
 
@@ -92,11 +92,16 @@ def write_suggestions(parts: Iterable[Forms], folder: Path, language: str) -> No
 
 
 def lexicon(language: str, names: Sequence[str]) -> Lexicon:
-    """The Lexicon of a language; `names` are never stemmed."""
+    """The Lexicon of a language, which has seen no text yet; `names` are never stemmed."""
+    return Lexicon(*_known_words(language, tuple(names)))
+
+
+@lru_cache(maxsize=8)  # what was found out about a word serves all parts of a language
+def _known_words(language: str, names: Sequence[str]) -> tuple[_Known, Mapping[str, Any]]:
     letters = {"fold": kazakh.RUSSIAN_KEYBOARD}
     if wording(language).words.search.stems != "kazakh":
         # Pagefind stems by itself; only ё and letters that a keyboard lacks are ours.
-        return Lexicon(_folded, {"stems": letters})
+        return _Known(_folded), {"stems": letters}
     exact, folded = exact_table(names), folded_table(names)
     by_stem, by_folded = Stemmer(exact), Stemmer(folded)
 
@@ -106,7 +111,7 @@ def lexicon(language: str, names: Sequence[str]) -> Lexicon:
         stem = by_stem.stem(word)
         return Keys(stem, (kazakh.fold(stem), by_folded.stem(kazakh.fold(word))))
 
-    return Lexicon(keys, {"stems": letters | {"table": exact}, "folded": {"table": folded}})
+    return _Known(keys), {"stems": letters | {"table": exact}, "folded": {"table": folded}}
 
 
 def _folded(word: str) -> Keys:
