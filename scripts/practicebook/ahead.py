@@ -18,6 +18,7 @@ from threading import Thread
 from types import TracebackType
 
 from . import apart
+from .contradictions import record_contradictions
 from .entries import read_entry
 from .heap import let_go_early
 from .kept_checks import DIGEST
@@ -142,6 +143,7 @@ def answer() -> None:
         entry = read_entry(files, folder)
         if entry and entry.facts.status != "withdrawn":  # of that no word is to lie about
             memory.records.save_record(entry.path)
+            record_contradictions(entry, memory)
         silent = memory.silence.used
         sys.stdout.buffer.write(b"".join(silent - told))
         sys.stdout.buffer.flush()

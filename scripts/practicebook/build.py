@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from functools import cached_property, partial
@@ -137,8 +137,10 @@ class Build:
         return self._forgetting.finish([*self.press.used, *self._easel.used, *packs])
 
     def write_data(self, site: Path, renewal: Renewal) -> None:
-        """Write below `site` what scripts and machines read; before the page that tells its weight."""
-        for address, content in self._texts(renewal):
+        """Write below `site` what machines read; before the page that tells its weight."""
+        for address in [] if self.stopped else sorted(self.handouts.text_addresses):
+            make = partial(self.handouts.text, address)
+            content = renewal.file(address, self.site.name(), make)
             write_below(site, address, content)
             self.handouts.sizes[address] = len(content)
 
@@ -148,25 +150,17 @@ class Build:
             link_below(digests.site, address, copy.file)
             digests.note(address, copy.digest)
 
-    def write(self, site: Path) -> None:
-        """Write below `site` what is printed or drawn, too; raises BookError."""
+    def write(self, site: Path, renewal: Renewal) -> None:
+        """Write below `site` what our scripts read, and what is printed or drawn; raises BookError."""
+        for address in [] if self.stopped else sorted(self.site.json_addresses):
+            make = partial(self.site.json_file, address)
+            write_below(site, address, renewal.file(address, self.site.json_inputs(address), make))
         for address, file in {**self.leaflets, **self.handouts.files()}.items():
             link_below(site, address, file)
 
     def stop(self) -> None:
         """Begin with nothing any more, and come back when nothing is written."""
         self._executor.shutdown(cancel_futures=True)
-
-    def _texts(self, renewal: Renewal) -> Iterator[tuple[str, bytes]]:
-        """What scripts and machines read, by address; as the last build left it where nothing changed."""
-        site, handouts = self.site, self.handouts
-        if self.stopped:
-            return
-        for address in sorted(site.json_addresses):
-            make = partial(site.json_file, address)
-            yield address, renewal.file(address, site.json_inputs(address), make)
-        for address in sorted(handouts.text_addresses):
-            yield address, renewal.file(address, site.name(), partial(handouts.text, address))
 
     def search_index(self, digests: Digests) -> Indexing:
         """The search index to be of the pages of a site that is being made."""

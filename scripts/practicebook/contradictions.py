@@ -39,9 +39,13 @@ def contradictions(collection: Collection, memory: Memory) -> Iterator[Problem]:
     for edition in collection.editions:
         yield from _fields_differ(edition)
         for entry in edition.entries:
-            name = ("contradictions", entry.address)
-            find = functools.partial(_in_record, entry)
-            yield from memory.problems(name, entry.digest, find)
+            yield from record_contradictions(entry, memory)
+
+
+def record_contradictions(entry: AnyEntry, memory: Memory) -> tuple[Problem, ...]:
+    """The contradictions within one record."""
+    find = functools.partial(_in_record, entry)
+    return memory.problems(("contradictions", entry.address), entry.digest, find)
 
 
 def _in_record(entry: AnyEntry) -> list[Problem]:

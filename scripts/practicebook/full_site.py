@@ -104,7 +104,7 @@ class FullSite:
         """
         assert self._indexing
         build, site = made.build, self.staging
-        build.write(site)
+        build.write(site, made.renewal)
         for asset in made.assets.values():
             write_below(site, asset.path, asset.content)
         downloads = build.pages_of("downloads")

@@ -68,6 +68,8 @@ class Indexing:
         Gives all in the order in which writing them lets the index begin soonest.
         """
         self._parts = _divided(language, [*addresses, *kept], frozenset(kept))
+        if any(part.fresh and not part.alone for part in self._parts):
+            self._reading(language)  # it takes a while until it listens
         return [page for part in self._parts for page in part.pages]
 
     def written(self, address: str) -> None:
