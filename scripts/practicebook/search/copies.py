@@ -41,7 +41,6 @@ _SEEN = {
 _TAG = re.compile('(<[^">]*(?:"[^"]*"[^">]*)*>)')  # as lxml writes it
 _NAME = re.compile(r"<(/?)(\w+)")
 _READ = re.compile(r' (?:lang|data-pagefind-[a-z]+)(?:="[^"]*")?|(?<=^<h[1-6]) id="[^"]*"')
-_BEFORE_END = re.compile(r"\s+(?=</)")  # after air Pagefind sets no full stop
 _BETWEEN = "\0"  # stands in no page
 _ARTICLE, _ARTICLE_END = b"<article", b"</article>"
 # Soft hyphens and word joiners, which no reader types.
@@ -76,11 +75,12 @@ def page_copy(source: bytes, language: str, lexicon: Lexicon, facets: Facets) ->
     copy = _copy(page, article, classed, language, facets)
     # Text and tags by turns: to walk through a tree takes three times as long.
     texts, tags = _apart(etree.tostring(copy, encoding="unicode", method="html", with_tail=False))
-    bare = [_bare(tag) for tag in tags]
+    bare, airs = zip(*map(_bare, tags), strict=True)
     keyed = lexicon.keyed(_BETWEEN.join(texts)).split(_BETWEEN)
-    copied = "".join(chain.from_iterable(zip_longest(keyed, map("".join, bare), fillvalue="")))
-    html = _BEFORE_END.sub("", f"<!doctype html>{copied}").encode()
-    return PageCopy(html, _words(keyed, bare), _words(texts, bare))
+    # Where air stands before an end tag, Pagefind sets no full stop.
+    html = "</".join([piece.rstrip() for piece in _by_turns(keyed, bare).split("</")])
+    words, keys = unescape(_by_turns(texts, airs)).split(), unescape(_by_turns(keyed, airs)).split()
+    return PageCopy(f"<!doctype html>{html}".encode(), keys, words)
 
 
 def _apart(html: str) -> tuple[list[str], list[str]]:
@@ -90,19 +90,17 @@ def _apart(html: str) -> tuple[list[str], list[str]]:
 
 @lru_cache(maxsize=10_000)
 def _bare(tag: str) -> tuple[str, str]:
-    """What Pagefind reads of a tag, if anything, and the air in its place: <dt> and <dd> are two words."""
+    """What Pagefind gets for a tag, and the air alone that is in it: <dt> and <dd> are two words."""
     match = _NAME.match(tag)
     assert match
     end, name = match.groups()
     air = "" if name in _INLINE else " "
     kept = "" if end else "".join(_READ.findall(tag))
-    return f"<{end}{_SEEN[name]}{kept}>" if name in _SEEN else "", air
+    return f"<{end}{_SEEN[name]}{kept}>{air}" if name in _SEEN else air, air
 
 
-def _words(texts: Sequence[str], tags: Sequence[tuple[str, str]]) -> list[str]:
-    """The words of a page as Pagefind counts them."""
-    airs = (air for _, air in tags)
-    return unescape("".join(chain.from_iterable(zip_longest(texts, airs, fillvalue="")))).split()
+def _by_turns(texts: Sequence[str], between: Sequence[str]) -> str:
+    return "".join(chain.from_iterable(zip_longest(texts, between, fillvalue="")))
 
 
 def _parsed(html: bytes) -> Element:
