@@ -16,7 +16,8 @@ _FORBIDDEN = re.compile(
     "\ud800-\udfff\ufdd0-\ufdef\ufff9-\ufffb\U000e0000-\U000e0fff]"
 )
 MAX_MARKS = 4  # on one letter; a flood of them takes quadratic time to put in order
-_SIGNS = re.compile(rf"[^\w\s\x00-\xff\u2010-\u203a]{{{MAX_MARKS + 1},}}")
+# Cyrillic letters first: most characters need not be asked for what they are.
+_SIGNS = re.compile(rf"[^\u0400-\u0482\u048a-\u052f\w\s\x00-\xff\u2010-\u203a]{{{MAX_MARKS + 1},}}")
 LOST = "\ufffd"  # what a program writes for a letter that it does not understand
 _LETTER = r"[^\W\d_]"
 LONGEST_WORD = 60  # letters; Kazakh and Russian have half of it, and no line holds more

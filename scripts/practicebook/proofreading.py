@@ -60,5 +60,5 @@ class Proofreader:
         """The first character of a file that our fonts have no glyph for."""
         text = raw.decode("utf-8-sig", "replace").replace("\r", "").replace("\ufffd", " ")
         known = glyphs.drawable(self.root / glyphs.FONTS)
-        if set(text) - known and (found := glyphs.first_undrawable(text, known)):
+        if found := glyphs.first_undrawable(text, known):
             yield problem(text_place(path, text, found[0]), "glyph-missing", found=found[1])
