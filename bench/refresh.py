@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 import urllib.request
+from collections import defaultdict
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,8 @@ from generate import write_project
 from records import YEAR
 
 EDITS = 5
+DOWNLOADS = "downloads/"
+VOLUMES = 150  # records; nobody looks at a larger volume while writing
 PATIENCE = 300.0  # seconds for the first build
 
 
@@ -68,19 +71,19 @@ class Served:
             raise RuntimeError(f"{page} does not show the edit")
         return time.perf_counter() - start
 
-    def leaflet(self, page: str) -> float:
-        """Seconds until the PDF of a record's page is loaded, which is typeset when it is asked for."""
-        found = re.search(r'href="([^"/]+\.pdf)"', self.text(page))
+    def printed(self, page: str) -> float:
+        """Seconds until the first PDF of a page is loaded, which is typeset when it is asked for."""
+        found = re.search(r'href="([^"]+\.pdf)"', self.text(page))
         if found is None:
             raise RuntimeError(f"{page} does not lead to its PDF")
         start = time.perf_counter()
         if not self.content(page + found[1]).startswith(b"%PDF"):
-            raise RuntimeError(f"{page}{found[1]} is no PDF")
+            raise RuntimeError(f"{page}: {found[1]} is no PDF")
         return time.perf_counter() - start
 
 
 def main() -> None:
-    """Print the median of a few edits of a text and of facts, and of the leaflet after each edit."""
+    """Print the median of a few edits of a text and of facts, and of the PDFs after each edit."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("counts", type=int, nargs="+", metavar="N", help="how many records")
     parser.add_argument("--seed", type=int, default=1)
@@ -103,16 +106,23 @@ def _measured(root: Path) -> dict[str, list[float]]:
     written, stated = text.read_text("utf-8"), facts.read_text("utf-8")
     served = Served(root)
     try:
-        times: dict[str, list[float]] = {"text": [], "facts": [], "leaflet": []}
+        times: dict[str, list[float]] = defaultdict(list)
+        volume = len(records) <= VOLUMES
+        if volume:
+            served.printed(DOWNLOADS)  # what an edit leaves as it was is known from now on
         for turn in range(EDITS):
             mark = "Сынақ" + "абвгд"[turn]
             lines = f"{written}\n{mark}.\n"
             times["text"].append(served.refresh(page, partial(text.write_text, lines), mark))
-            times["leaflet"].append(served.leaflet(page))
+            times["leaflet"].append(served.printed(page))
+            if volume:
+                times["volume"].append(served.printed(DOWNLOADS))
             titled = re.sub(r"(?m)^(title:\n  kk: ).*$", rf"\g<1>{mark}а", stated, count=1)
             saved = served.refresh(page, partial(facts.write_text, titled), mark + "а")
             times["facts"].append(saved)
-            times["leaflet"].append(served.leaflet(page))
+            times["leaflet"].append(served.printed(page))
+            if volume:
+                times["volume with another title"].append(served.printed(DOWNLOADS))
     finally:
         served.process.kill()
         served.process.wait()

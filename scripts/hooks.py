@@ -206,7 +206,8 @@ def _announce_pages(files: Files, config: MkDocsConfig) -> Files:
             made.report_volumes(log.warning, log.info)
         volumes, sources = made.build.volumes, made.to_render(language)
     for volume in volumes:  # known to MkDocs, so that it checks the links to them
-        files.append(File.generated(config, volume.path, abs_src_path=str(volume.printed.file)))
+        content = str(volume.printed.file) if volume.printed else volume.path
+        files.append(File.generated(config, volume.path, abs_src_path=content))
     for source in sources:
         uri = f"{source}.{language}.md"
         if uri not in files.src_uris:  # a staged project (make stage) holds them as real files
@@ -235,6 +236,9 @@ on_files = CombinedEvent(_announce_pages, _attach_text)
 
 def on_env(env: Environment, config: MkDocsConfig, files: Files) -> Environment:
     made = _now()
+    for volume in made.build.volumes:
+        if volume.printed is None and (file := files.get_file_from_path(volume.path)):
+            files.remove(file)  # links to it are checked; it is printed when somebody asks for it
     templates.prepare(env, url_filter, made.assets, made.renewal.asked, preview=_serving)
     made.begin_pages(_language(config), len(files.documentation_pages()), log.info)
     return env

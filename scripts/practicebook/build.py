@@ -123,7 +123,7 @@ class Build:
 
     @cached_property
     def volumes(self) -> list[Volume]:
-        """The edition's volumes, once they are printed; raises BookError."""
+        """The editions' volumes, once they are printed, if they are; raises BookError."""
         return awaited(self._volumes, message("volumes"), self._say)
 
     @cached_property
@@ -178,7 +178,7 @@ class Build:
         return {language: f"{path}/index.html" for language, path in paths.items()}
 
     def on_demand(self, address: str) -> bytes | None:
-        """What a preview leaves out until it is asked for: the desk, leaflets, packs, pictures, data.
+        """What a preview leaves out until it is asked for: desk, volumes, leaflets, packs, pictures, data.
 
         None where nothing stands at that address; raises BookError.
         """
@@ -186,6 +186,8 @@ class Build:
             return page
         if self._printing and (leaflet := self.site.leaflet(address, self.press)):
             return leaflet.read_bytes()
+        if volume := next((each for each in self.volumes if each.path == address), None):
+            return self.site.printed(volume, self.press, quick=True).file.read_bytes()
         if self.stopped:
             return None
         if address in self.site.json_addresses:
@@ -193,7 +195,10 @@ class Build:
         return self.handouts.on_demand(address)
 
     def _print_volumes(self) -> list[Volume]:
-        return self.site.volumes(self.press) if self._prints_all else []
+        volumes = self.site.volumes() if self._printing else []
+        if not self._prints_all:
+            return volumes
+        return [replace(each, printed=self.site.printed(each, self.press)) for each in volumes]
 
     def _print_leaflets(self) -> dict[str, Path]:
         return self.site.leaflets(self.press) if self._prints_all else {}

@@ -38,8 +38,12 @@ class HandWritten:
     def markdown(self, file: str, markdown: str, meta: Meta, language: str) -> str:
         """The Markdown to convert, with the page's made part; none where it is known what it became."""
         if meta.get("template") == "downloads.html":
-            editions = self._build.site.downloads(self._build.volumes, language)
-            markdown = self._with_part(markdown, "downloads", language, editions=editions)
+            build = self._build
+            about = {
+                "editions": build.site.downloads(build.volumes, language),
+                "preview": build.preview,
+            }
+            markdown = self._with_part(markdown, "downloads", language, **about)
         meta["markdown"] = markdown
         if self._known.of(file, markdown):
             return ""  # `converted` puts in what it became

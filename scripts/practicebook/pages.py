@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -40,13 +40,16 @@ class RecordPage:
 
 @dataclass(frozen=True)
 class Volume:
-    """A volume that readers can download: its edition, languages, form, address and print."""
+    """A volume that readers can download: its edition, languages, form and address.
+
+    `printed`: None in a preview, which prints those that somebody asks for.
+    """
 
     edition: Edition
     languages: tuple[str, ...]
     form: Form
     path: str
-    printed: Printed
+    printed: Printed | None = None
 
 
 class Site:
@@ -221,26 +224,25 @@ class Site:
             self._names[entry.address] = name
         return self._names[entry.address]
 
-    def volumes(self, press: Press, forms: Sequence[Form] = FORMS) -> list[Volume]:
-        """Print every edition that has records: each form in each language, and a joint volume."""
+    def volumes(self) -> list[Volume]:
+        """Those of every edition that has records: each form in each language, and a joint volume."""
         public = self._public
         each = [(language,) for language in public.languages]
         joint = [public.languages] if len(each) > 1 else []
         return [
-            Volume(
-                edition,
-                languages,
-                form,
-                volume_path(edition.year, languages, form),
-                press.epub(public, edition, languages[0])
-                if form == "epub"
-                else press.volume(public, edition, languages, form),
-            )
+            Volume(edition, languages, form, volume_path(edition.year, languages, form))
             for edition in reversed(public.editions)
             if edition.entries
-            for form in forms
+            for form in FORMS
             for languages in (each + joint if form == "screen" else each)
         ]
+
+    def printed(self, volume: Volume, press: Press, quick: bool = False) -> Printed:
+        """Print a volume; `quick`: to look at while writing."""
+        edition, languages = volume.edition, volume.languages
+        if volume.form == "epub":
+            return press.epub(self._public, edition, languages[0])
+        return press.volume(self._public, edition, languages, volume.form, quick)
 
     def leaflets(self, press: Press) -> dict[str, Path]:
         """Print every record alone, in each language: address to file in the cache."""
@@ -278,7 +280,7 @@ class Site:
         )
 
     def downloads(self, volumes: list[Volume], language: str) -> list[View]:
-        """The downloads page, edition by edition and form by form: how long and heavy each volume is."""
+        """The downloads page, edition by edition and form by form; of what is printed, how long it is."""
         words = self._viewers[language].wording.words.downloads
         rows: dict[int, dict[Form, list[View]]] = {}
         for volume in volumes:
@@ -293,14 +295,16 @@ class Site:
         ]
 
     def _download(self, volume: Volume, language: str) -> View:
-        say, printed = self._viewers[language].wording, volume.printed
-        size = say.number(round(printed.bytes / 1e6, 1))
+        facts = ["EPUB" if volume.form == "epub" else "PDF"]
+        if printed := volume.printed:
+            say = self._viewers[language].wording
+            size = say.number(round(printed.bytes / 1e6, 1))
+            facts += [say.count(printed.pages, "pages")] if printed.pages else []
+            facts.append(str(say.words.downloads.size).format(megabytes=size))
         return {
             "path": volume.path.removeprefix("downloads/"),
             "languages": " · ".join(wording(l).words.language_name for l in volume.languages),
-            "type": "EPUB" if volume.form == "epub" else "PDF",
-            "pages": say.count(printed.pages, "pages") if printed.pages else None,
-            "size": str(say.words.downloads.size).format(megabytes=size),
+            "facts": facts,
         }
 
     def photos(self) -> dict[str, Rendition]:

@@ -67,6 +67,8 @@ class SiteBuild:
     def report_volumes(self, warn: Say, say: Say) -> None:
         """Typst's warnings are ours; an almost empty page is the editor's to know; raises BookError."""
         for volume in self.build.volumes:
+            if volume.printed is None:
+                continue
             for warning in volume.printed.warnings:
                 warn(f"{volume.path}: {warning}")
             for sparse in volume.printed.sparse:

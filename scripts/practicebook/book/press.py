@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.metadata import version
@@ -30,7 +30,7 @@ from .typesetter import Order, typeset, typeset_apart
 from .volume import Album, Picture, Variant
 
 TEMPLATES = Path("overrides", "book")
-STANDARDS: list[Literal["ua-1", "a-2a"]] = ["ua-1", "a-2a"]
+STANDARDS: tuple[Literal["ua-1", "a-2a"], ...] = ("ua-1", "a-2a")
 # Typst writes every page object in the clear, also when it compresses what is on the page.
 _PAGE_OBJECT = re.compile(rb"/Type\s*/Page\b")
 
@@ -74,6 +74,7 @@ class _Job:
     edition: Edition
     variant: Variant = "screen"
     joint: bool = False
+    standards: Sequence[str] = STANDARDS
 
 
 class _Note(TypedDict):
@@ -122,9 +123,15 @@ class Press:
         edition: Edition,
         languages: tuple[str, ...],
         variant: Variant = "screen",
+        quick: bool = False,
     ) -> Printed:
-        """The edition's volume in one language, or in several one after another."""
+        """The edition's volume in one language, or in several one after another.
+
+        `quick`: to look at while writing; it is no accessible PDF, and not looked over.
+        """
         job = self._volume_job(collection, edition, languages, variant)
+        if quick:
+            job = replace(job, standards=())
         title = document_title(edition, languages)
         try:
             return self._printed(job, title, languages)
@@ -223,7 +230,8 @@ class Press:
         """Typeset into the cache; the note beside the PDF tells later whether it is still whole."""
         pdf, warnings = self._typeset(job)
         # The other variants turn their pages elsewhere; a joint volume repeats what each language says.
-        proofread = job.template == "volume.typ" and job.variant == "screen" and not job.joint
+        screen = job.template == "volume.typ" and job.variant == "screen" and not job.joint
+        proofread = screen and job.standards
         note: _Note = {
             "sha256": hashlib.sha256(pdf).hexdigest(),
             "bytes": len(pdf),
@@ -249,7 +257,7 @@ class Press:
             self.cache,
             self.templates / "fonts",
             job.variant,
-            tuple(STANDARDS),
+            tuple(job.standards),
             job.edition.moment,
         )
         apart = job.template == "volume.typ" and not self.kept
@@ -273,7 +281,7 @@ class Press:
         digest = hashlib.sha256(self._font_digest)
         released = job.edition.moment.isoformat()
         tools = (version("typst"), version("pikepdf"), RECIPE)
-        for part in (*tools, job.template, job.variant, *STANDARDS, released):
+        for part in (*tools, job.template, job.variant, *job.standards, released):
             digest.update(part.encode() + b"\0")
         for name, content in sorted({**self._template_files, **job.files}.items()):
             digest.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
