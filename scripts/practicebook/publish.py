@@ -15,6 +15,7 @@ import shutil
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -94,13 +95,13 @@ def write_whole(file: Path, content: bytes) -> None:
 
     Two threads may write the same file at once; each has a part of its own.
     """
-    file.parent.mkdir(parents=True, exist_ok=True)
     part = file.with_name(f"{file.name}.{os.getpid()}-{threading.get_ident()}.part")
     try:
-        part.write_bytes(content)
+        write_below(part.parent, part.name, content)
         part.replace(file)
     except OSError:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
         raise
 
 
@@ -140,10 +141,13 @@ def link(file: str | Path, target: str | Path) -> None:
 
 def write_cached(file: Path, content: bytes) -> None:
     """The same in a cache, which is ours alone: what stands in the file's way there is taken away."""
-    cache_folder(file.parent)
-    if file.is_dir():
-        shutil.rmtree(file, ignore_errors=True)  # two threads may be at it at once
-    write_whole(file, content)
+    try:
+        write_whole(file, content)
+    except OSError:
+        cache_folder(file.parent)
+        if file.is_dir():
+            shutil.rmtree(file, ignore_errors=True)  # two threads may be at it at once
+        write_whole(file, content)
 
 
 def write_changed(file: Path, content: bytes) -> None:
