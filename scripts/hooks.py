@@ -220,7 +220,7 @@ def _attach_text(files: Files, config: MkDocsConfig) -> Files:
     made, language = _now(), _language(config)
     if _full is not None:
         pages = {file.dest_uri: file for file in files.documentation_pages()}
-        for address in _full.in_order(made, language, pages):
+        for address in _full.in_order(language, pages):
             files.remove(pages[address])
             files.append(pages[address])
     texts = made.texts(language)
@@ -275,7 +275,7 @@ def on_page_context(
     made, language = _now(), _language(config)
     made.count_page()
     if _full is not None:
-        _full.begin_page(made, page.file.dest_uri)
+        _full.begin_page(page.file.dest_uri)
     if "kept" in page.meta:
         return context
     if made.build.stopped:
@@ -374,7 +374,7 @@ def _finish_site(config: MkDocsConfig) -> None:
         _preview.show(_made)
     if _full is not None:
         with _one_line():
-            done = _full.finish(_made, config.strict)
+            done = _full.finish(config.strict)
         if done:
             config.site_dir = str(_full.site)
             log.info(done)

@@ -8,7 +8,6 @@ from collections.abc import Collection
 from pathlib import Path
 
 from . import security, withdrawal
-from .build import Build
 from .kept import Shelf, load_shelf
 from .offline import PATH as COPY
 from .offline import FormerCopy, OfflineCopy
@@ -45,7 +44,7 @@ class FullSite:
         self._publication = Publication(site)
         self._digests = Digests(self._publication.staging)
         self._indexing: Indexing | None = None
-        self._build: Build | None = None
+        self._begun: SiteBuild | None = None
         self._written = ""  # the address of the page that is being written
         self._warnings = _Warnings()
         self._logger = logger
@@ -68,27 +67,34 @@ class FullSite:
     def begin(self, made: SiteBuild) -> None:
         """Write what no page is needed for: some pages tell its weight, and Typst works meanwhile."""
         self._indexing = made.build.search_index(self._digests)
-        self._build = made.build
+        self._begun = made
         made.build.write_photos(self._digests)
         made.build.write_data(self.staging, made.renewal)
 
-    def in_order(self, made: SiteBuild, language: str, addresses: Collection[str]) -> list[str]:
+    @property
+    def _made(self) -> SiteBuild:
+        """What the pages are made of."""
+        assert self._begun
+        return self._begun
+
+    def in_order(self, language: str, addresses: Collection[str]) -> list[str]:
         """The pages of a language in the order in which search can take them up soonest."""
         assert self._indexing
-        kept = [address for address, spoken in made.renewal.kept.items() if spoken == language]
+        pages = self._made.renewal.kept
+        kept = [address for address, spoken in pages.items() if spoken == language]
         order = self._indexing.expect(language, addresses, kept)
         for address in kept:
-            self._stands(made, address)
+            self._stands(address)
         return [address for address in order if address in addresses]
 
-    def begin_page(self, made: SiteBuild, address: str) -> None:
+    def begin_page(self, address: str) -> None:
         """Begin with a page; the one before it stands now, since they are written one after another."""
-        self._stands(made, self._written)
+        self._stands(self._written)
         self._written = address
 
-    def _stands(self, made: SiteBuild, address: str) -> None:
+    def _stands(self, address: str) -> None:
         assert self._indexing
-        if note := made.renewal.shelf.notes.get(address):
+        if note := self._made.renewal.shelf.notes.get(address):
             self._digests.note(address, note.output)  # its bytes need not be read again
         self._indexing.written(address)
 
@@ -97,13 +103,14 @@ class FullSite:
         assert self._indexing
         self._indexing.begin(language)
 
-    def finish(self, made: SiteBuild, strict: bool) -> str | None:
+    def finish(self, strict: bool) -> str | None:
         """Write what is no page, publish, and give the closing line; raises BookError, SearchError.
 
         None where warnings keep a `strict` build from being published.
         """
         assert self._indexing
-        build, site = made.build, self.staging
+        made, site = self._made, self.staging
+        build = made.build
         build.write(site, made.renewal)
         for asset in made.assets.values():
             write_below(site, asset.path, asset.content)
@@ -129,19 +136,19 @@ class FullSite:
         self._publication.publish()
         for file in build.forget():
             self._logger.warning(message("not_forgotten").format(file=os.path.relpath(file)))
-        return self._closing_line(made, count)
+        return self._closing_line(count)
 
     def discard(self) -> None:
         """Forget what was written; the site that stood before stands."""
         self._logger.removeHandler(self._warnings)
         if self._indexing:
             self._indexing.stop()
-        if self._build:
-            self._build.stop()
+        if self._begun:
+            self._begun.build.stop()
         self._publication.discard()
 
-    def _closing_line(self, made: SiteBuild, files: int) -> str:
-        build = made.build
+    def _closing_line(self, files: int) -> str:
+        made, build = self._made, self._made.build
         epubs = sum(volume.form == "epub" for volume in build.volumes)
         pdfs = len(build.volumes) - epubs + len(build.leaflets)
         pages = made.rendered + len(made.renewal.kept)
