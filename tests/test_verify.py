@@ -12,7 +12,8 @@ import pytest
 from practicebook.problems import MESSAGE_LANGUAGES
 from practicebook.publish import write_manifest
 from practicebook.verify import Difference, NoSite, verify
-from sample_project import ROOT
+from sample_project import ROOT, make_project
+from site_build import build, whole_project
 
 PAGE = """<!doctype html><html lang="kk"><head><meta charset="utf-8"><title>а</title>
 <link rel="canonical" href="https://example.org/best/{path}">{head}</head><body>{body}</body></html>"""
@@ -64,6 +65,16 @@ def test_the_edition_is_whole(edition: Path) -> None:
     found = verify(edition)
     assert found.differences == []
     assert found.pages > 90 and found.ways > 3000
+
+
+def test_a_site_without_pdfs_promises_none(tmp_path: Path) -> None:
+    """`book: false` in mkdocs.yml: no page and no open data leads to a PDF that was not printed."""
+    unprinted = {"mkdocs.yml": [("  book: true", "  book: false")]}
+    root = whole_project(make_project(tmp_path, edit=unprinted))
+    done = build(root)
+    assert done.returncode == 0, done.stderr
+    assert not any((root / "site").rglob("*.pdf"))
+    assert verify(root / "site").differences == []
 
 
 def test_a_link_that_the_edition_loses_is_noticed(edition: Path, tmp_path: Path) -> None:

@@ -214,7 +214,7 @@ class Handouts:
 
     @cached_property
     def _open_data(self) -> OpenData:
-        return OpenData(self.collection, self.site_url, self._images)
+        return OpenData(self.collection, self.site_url, self._images, self.site.drawn)
 
     @cached_property
     def _data_files(self) -> Mapping[str, Callable[[], bytes]]:

@@ -16,7 +16,7 @@ from .collection import AnyEntry, Collection, Edition
 from .model import Count, Localized, Person, Record, Slug
 from .tables import Cell, safe_cell
 from .typography import WORD_JOINER
-from .views import page_path
+from .views import leaflet_path, page_path
 
 Images = Callable[[AnyEntry], list[str]]  # a record's pictures, below the site's root
 Kind = str  # projects, offices
@@ -82,11 +82,15 @@ def data_path(year: int, kind: Kind, form: str) -> str:
 
 @dataclass(frozen=True)
 class OpenData:
-    """Writes the data files of one collection, with addresses below `site_url`."""
+    """Writes the data files of one collection, with addresses below `site_url`.
+
+    `printed`: whether each record has its leaflets there.
+    """
 
     collection: Collection
     site_url: str
     images: Images = lambda entry: []
+    printed: bool = True
 
     def files(self) -> dict[str, Callable[[], bytes]]:
         """How each data file of every edition is made, by its address below the site's root."""
@@ -141,9 +145,7 @@ class OpenData:
             slug=entry.slug,
             year=entry.year,
             pages={l: self._page(entry, l) for l in languages},
-            leaflets={
-                l: f"{self.site_url}{page_path(entry)}{entry.slug}.{l}.pdf" for l in languages
-            },
+            leaflets={l: self.site_url + leaflet_path(entry, l) for l in languages if self.printed},
             images=tuple(self.site_url + path for path in self.images(entry)),
         )
         # Within JSON's texts no line ends.

@@ -64,7 +64,9 @@ class Site:
         memory: Memory | None = None,
     ) -> None:
         self.collection = collection
-        self.drawn = drawn  # whether Typst draws covers and cards in this build
+        self.drawn = (
+            drawn  # whether Typst draws covers and cards in this build, and prints leaflets
+        )
         self.darkroom = darkroom
         self.pages: Mapping[str, RecordPage] = {
             page.source: page
@@ -176,9 +178,9 @@ class Site:
     def record(self, page: RecordPage, language: str) -> View:
         """What a record's template gets."""
         viewer = self._viewers[language]
-        if page.entry.kind == "projects":
-            return viewer.practice(page.entry, page.edition)  # type: ignore[arg-type]
-        return viewer.office(page.entry, page.edition)  # type: ignore[arg-type]
+        show: Any = viewer.practice if page.entry.kind == "projects" else viewer.office
+        shown: View = show(page.entry, page.edition)
+        return shown if self.drawn else {**shown, "leaflet": None}
 
     def inputs(self, page: RecordPage, language: str) -> str:
         """Names all of the records that a record's page is made from: other name, other page."""
