@@ -138,7 +138,7 @@ class Build:
 
     def write_data(self, site: Path, renewal: Renewal) -> None:
         """Write below `site` what machines read; before the page that tells its weight."""
-        for address in [] if self.stopped else sorted(self.handouts.text_addresses):
+        for address in sorted(self.handouts.text_addresses):
             make = partial(self.handouts.text, address)
             content = renewal.file(address, self.site.name(), make)
             write_below(site, address, content)
@@ -152,7 +152,7 @@ class Build:
 
     def write(self, site: Path, renewal: Renewal) -> None:
         """Write below `site` what our scripts read, and what is printed or drawn; raises BookError."""
-        for address in [] if self.stopped else sorted(self.site.json_addresses):
+        for address in sorted(self.site.json_addresses):
             make = partial(self.site.json_file, address)
             write_below(site, address, renewal.file(address, self.site.json_inputs(address), make))
         for address, file in {**self.leaflets, **self.handouts.files()}.items():

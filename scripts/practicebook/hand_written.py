@@ -39,11 +39,10 @@ class HandWritten:
         """The Markdown to convert, with the page's made part; none where it is known what it became."""
         if meta.get("template") == "downloads.html":
             build = self._build
-            about = {
-                "editions": build.site.downloads(build.volumes, language),
-                "preview": build.preview,
-            }
-            markdown = self._with_part(markdown, "downloads", language, **about)
+            editions = build.site.downloads(build.volumes, language)
+            markdown = self._with_part(
+                markdown, "downloads", language, editions=editions, preview=build.preview
+            )
         meta["markdown"] = markdown
         if self._known.of(file, markdown):
             return ""  # `converted` puts in what it became

@@ -64,9 +64,7 @@ class Site:
         memory: Memory | None = None,
     ) -> None:
         self.collection = collection
-        self.drawn = (
-            drawn  # whether Typst draws covers and cards in this build, and prints leaflets
-        )
+        self.drawn = drawn  # whether this build has covers, cards and leaflets, which Typst makes
         self.darkroom = darkroom
         self.pages: Mapping[str, RecordPage] = {
             page.source: page

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.metadata import version
@@ -74,7 +74,7 @@ class _Job:
     edition: Edition
     variant: Variant = "screen"
     joint: bool = False
-    standards: Sequence[str] = STANDARDS
+    standards: tuple[str, ...] = STANDARDS
 
 
 class _Note(TypedDict):
@@ -257,7 +257,7 @@ class Press:
             self.cache,
             self.templates / "fonts",
             job.variant,
-            tuple(job.standards),
+            job.standards,
             job.edition.moment,
         )
         apart = job.template == "volume.typ" and not self.kept
