@@ -65,7 +65,7 @@ ORDER = [
     *("tables", "views", "desk", "desk_pages", "facets", "compare", "catalogue", "cards"),
     *("citation", "linked_data", "opendata", "feeds", "repeat_pack", "donor"),
     *("alternates", "offline", "converted", "assets", "security", "verify"),
-    *("withdrawal", "search", "pages", "staging", "handouts", "renewal", "build"),
+    *("withdrawal", "search", "pages", "volumes", "staging", "handouts", "renewal", "build"),
     *(
         "shared_parts",
         "templates",

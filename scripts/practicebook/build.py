@@ -21,7 +21,7 @@ from .forgetting import forgetting
 from .handouts import Handouts
 from .images import Darkroom
 from .memory import Memory
-from .pages import Site, Volume
+from .pages import Site
 from .problems import Place, Problem, message
 from .progress import Progress, awaited
 from .publish import Digests, link_below, write_below
@@ -30,6 +30,7 @@ from .repeat_pack import Packer
 from .rules import photo_problem
 from .search import Facets, Indexing
 from .search.records import page_facets, protected_names
+from .volumes import Volume, print_volume, volumes_of
 from .withdrawal import withdrawn
 from .wording import wording
 
@@ -81,7 +82,7 @@ class Build:
         self._printing = printing and not self.stopped
         # While an editor writes, what is printed or drawn is made when somebody asks for it.
         self._prints_all = self._printing and not preview
-        published = visible(collection, preview=False)
+        self._published = visible(collection, preview=False)
         self.site = Site(
             shown,
             darkroom,
@@ -90,7 +91,7 @@ class Build:
             memory=memory,
         )
         self._easel = Easel(root / TEMPLATES, cache / "cards")
-        covers = Cards(published, self._easel)
+        covers = Cards(self._published, self._easel)
         self.press = Press(
             root,
             cache / "book",
@@ -108,7 +109,7 @@ class Build:
         self._volumes: Future[list[Volume]] = self._executor.submit(self._print_volumes)
         self.handouts = Handouts(
             self.site,
-            Packer(root, self.press, published),
+            Packer(root, self.press, self._published),
             self._easel,
             cache / "packs",
             cover=self._cover,
@@ -187,7 +188,8 @@ class Build:
         if self._printing and (leaflet := self.site.leaflet(address, self.press)):
             return leaflet.read_bytes()
         if volume := next((each for each in self.volumes if each.path == address), None):
-            return self.site.printed(volume, self.press, quick=True).file.read_bytes()
+            printed = print_volume(volume, self._published, self.press, quick=True)
+            return printed.file.read_bytes()
         if self.stopped:
             return None
         if address in self.site.json_addresses:
@@ -195,10 +197,11 @@ class Build:
         return self.handouts.on_demand(address)
 
     def _print_volumes(self) -> list[Volume]:
-        volumes = self.site.volumes() if self._printing else []
+        public = self._published
+        volumes = volumes_of(public) if self._printing else []
         if not self._prints_all:
             return volumes
-        return [replace(each, printed=self.site.printed(each, self.press)) for each in volumes]
+        return [replace(each, printed=print_volume(each, public, self.press)) for each in volumes]
 
     def _print_leaflets(self) -> dict[str, Path]:
         return self.site.leaflets(self.press) if self._prints_all else {}

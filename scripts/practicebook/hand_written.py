@@ -15,6 +15,7 @@ from .converted import Converted, ConvertedPages
 from .guide import guide_part
 from .kept import digest
 from .renewal import Renewal
+from .volumes import downloads
 from .wording import wording
 
 Meta = MutableMapping[str, Any]
@@ -39,7 +40,7 @@ class HandWritten:
         """The Markdown to convert, with the page's made part; none where it is known what it became."""
         if meta.get("template") == "downloads.html":
             build = self._build
-            editions = build.site.downloads(build.volumes, language)
+            editions = downloads(build.volumes, language)
             markdown = self._with_part(
                 markdown, "downloads", language, editions=editions, preview=build.preview
             )

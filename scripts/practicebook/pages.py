@@ -7,25 +7,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal, get_args
+from typing import Any
 
 from . import compare
-from .book.press import Press, Printed
+from .book.press import Press
 from .cards import cover_view
 from .catalogue import Catalogue
-from .check import visible, without
+from .check import without
 from .collection import AnyEntry, Collection, Edition, Project
 from .facets import FacetPage, facet_pages
 from .images import Darkroom, Rendition
 from .kept import digest
 from .memory import Memory
 from .translations import in_all
-from .views import View, Viewer, leaflet_path, page_path, photo_files, volume_path
+from .views import View, Viewer, leaflet_path, page_path, photo_files
 from .wording import wording
-
-# What a volume comes as, in the order of the downloads page.
-Form = Literal["screen", "large", "epub", "print"]
-FORMS: tuple[Form, ...] = get_args(Form)
 
 
 @dataclass(frozen=True)
@@ -36,20 +32,6 @@ class RecordPage:
     template: str
     entry: AnyEntry
     edition: Edition
-
-
-@dataclass(frozen=True)
-class Volume:
-    """A volume that readers can download: its edition, languages, form and address.
-
-    `printed`: None in a preview, which prints those that somebody asks for.
-    """
-
-    edition: Edition
-    languages: tuple[str, ...]
-    form: Form
-    path: str
-    printed: Printed | None = None
 
 
 class Site:
@@ -224,26 +206,6 @@ class Site:
             self._names[entry.address] = name
         return self._names[entry.address]
 
-    def volumes(self) -> list[Volume]:
-        """Those of every edition that has records: each form in each language, and a joint volume."""
-        public = self._public
-        each = [(language,) for language in public.languages]
-        joint = [public.languages] if len(each) > 1 else []
-        return [
-            Volume(edition, languages, form, volume_path(edition.year, languages, form))
-            for edition in reversed(public.editions)
-            if edition.entries
-            for form in FORMS
-            for languages in (each + joint if form == "screen" else each)
-        ]
-
-    def printed(self, volume: Volume, press: Press, quick: bool = False) -> Printed:
-        """Print a volume; `quick`: to look at while writing."""
-        edition, languages = volume.edition, volume.languages
-        if volume.form == "epub":
-            return press.epub(self._public, edition, languages[0])
-        return press.volume(self._public, edition, languages, volume.form, quick)
-
     def leaflets(self, press: Press) -> dict[str, Path]:
         """Print every record alone, in each language: address to file in the cache."""
         return {
@@ -256,10 +218,6 @@ class Site:
         if address not in self._leaflets:
             return None
         return press.leaflet(self._printable, *self._leaflets[address]).file
-
-    @cached_property
-    def _public(self) -> Collection:
-        return visible(self.collection, preview=False)
 
     @cached_property
     def _leaflets(self) -> dict[str, tuple[Edition, AnyEntry, str]]:
@@ -278,34 +236,6 @@ class Site:
         return without(
             self.collection, {each.address for each in drafts if not in_all(each, languages)}
         )
-
-    def downloads(self, volumes: list[Volume], language: str) -> list[View]:
-        """The downloads page, edition by edition and form by form; of what is printed, how long it is."""
-        words = self._viewers[language].wording.words.downloads
-        rows: dict[int, dict[Form, list[View]]] = {}
-        for volume in volumes:
-            forms = rows.setdefault(volume.edition.year, {})
-            forms.setdefault(volume.form, []).append(self._download(volume, language))
-        return [
-            {
-                "heading": str(words.volume).format(year=year),
-                "forms": [{**words.forms[form], "volumes": found} for form, found in forms.items()],
-            }
-            for year, forms in rows.items()
-        ]
-
-    def _download(self, volume: Volume, language: str) -> View:
-        facts = ["EPUB" if volume.form == "epub" else "PDF"]
-        if printed := volume.printed:
-            say = self._viewers[language].wording
-            size = say.number(round(printed.bytes / 1e6, 1))
-            facts += [say.count(printed.pages, "pages")] if printed.pages else []
-            facts.append(str(say.words.downloads.size).format(megabytes=size))
-        return {
-            "path": volume.path.removeprefix("downloads/"),
-            "languages": " · ".join(wording(l).words.language_name for l in volume.languages),
-            "facts": facts,
-        }
 
     def photos(self) -> dict[str, Rendition]:
         """Every sized photo of the site by its address below the root."""
